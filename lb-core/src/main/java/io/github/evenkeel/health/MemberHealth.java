@@ -1,0 +1,145 @@
+package io.github.evenkeel.health;
+
+import io.github.evenkeel.health.Probes.Verdict;
+import java.time.Duration;
+
+/**
+ * All that is known of a member's health: three voices, each with its own memory. Immutable; changed only by
+ * {@link #next(Signal, long)}, which is pure, so that any thread may compute a successor and swap it in atomically.
+ *
+ * <p>The operator outranks the rest. Probes and traffic are independent: a green probe never ends an ejection, and an answered call
+ * never ends a probe's verdict.
+ *
+ * @param operator what the operator says
+ * @param probes   what active checks say
+ * @param traffic  what the member's own calls say
+ * @param since    when {@link #status()} last changed, nanoseconds of the pool's clock
+ */
+public record MemberHealth(Operator operator, Probes probes, Traffic traffic, long since) {
+
+    /** A new member that serves at once. */
+    public static MemberHealth unchecked(long now) {
+        return new MemberHealth(Operator.READY, Probes.UNCHECKED, Traffic.FRESH, now);
+    }
+
+    /** A new member that waits for its first good probe. */
+    public static MemberHealth starting(long now) {
+        return new MemberHealth(Operator.READY, Probes.STARTING, Traffic.FRESH, now);
+    }
+
+    /**
+     * The health after a signal. Returns this very object when the signal changes nothing.
+     *
+     * @param now nanoseconds of the pool's clock
+     */
+    public MemberHealth next(Signal signal, long now) {
+        if (signal instanceof Signal.Operate operate) return operated(operate.verdict(), now);
+        if (signal instanceof Signal.Probed probed) return with(operator, probes.next(probed), traffic, now);
+        if (signal instanceof Signal.ChecksStopped) return with(operator, Probes.UNCHECKED, traffic, now);
+        if (signal instanceof Signal.Eject eject) return ejected(eject, now);
+        if (signal instanceof Signal.Spare spare) return spared(spare.evidence(), now);
+        if (signal instanceof Signal.Redeemed) {
+            return traffic instanceof Traffic.Spared spared ? with(operator, probes, spared.before(), now) : this;
+        }
+        return ticked(now);
+    }
+
+    /** What people are shown. */
+    public Status status() {
+        if (operator == Operator.MAINTENANCE) return Status.MAINTENANCE;
+        if (operator == Operator.DRAINING) return Status.DRAINING;
+        if (probes.verdict() == Verdict.STARTING) return Status.STARTING;
+        if (probes.verdict() == Verdict.FAILING) return Status.UNHEALTHY;
+        return ejected() ? Status.EJECTED : Status.HEALTHY;
+    }
+
+    /** True while the traffic keeps it out. */
+    public boolean ejected() {
+        return traffic instanceof Traffic.Ejected;
+    }
+
+    /** True for members that health may judge: neither taken out by an operator nor still starting. */
+    public boolean judged() {
+        return operator == Operator.READY && probes.verdict() != Verdict.STARTING;
+    }
+
+    /** True if a member in this health gets calls at this level of the floor. */
+    public boolean serves(Floor.Level level) {
+        return judged()
+                && (level != Floor.Level.NORMAL || probes.verdict() != Verdict.FAILING)
+                && (level == Floor.Level.IGNORE_TRAFFIC || !ejected());
+    }
+
+    /** Why the status is what it is, for people; {@code ""} if there is nothing to say. */
+    public String why(long now) {
+        return switch (status()) {
+            case MAINTENANCE, DRAINING -> "by the operator";
+            case STARTING ->
+                probes.failures() == 0
+                        ? "awaits its first good probe"
+                        : "awaits its first good probe; " + probes.failures() + " failed, last: " + probes.detail();
+            case UNHEALTHY ->
+                probes.failures() > 0
+                        ? probes.failures() + " probes in a row failed, last: " + probes.detail()
+                        : probes.successes() + " good probes since, more are needed";
+            case EJECTED -> ejectedWhy((Traffic.Ejected) traffic, now);
+            case HEALTHY ->
+                traffic instanceof Traffic.Spared spared
+                        ? spared.evidence() + "; kept in, for no more may be ejected"
+                        : "";
+        };
+    }
+
+    private static String ejectedWhy(Traffic.Ejected out, long now) {
+        Duration left = out.left(now);
+        return "%s; ejection no. %d, %.1f s left".formatted(out.evidence(), out.times(), left.toNanos() / 1e9);
+    }
+
+    /** Leaving READY, or coming back to it, makes what the traffic said of the member's old life void; the count stays. */
+    private MemberHealth operated(Operator verdict, long now) {
+        if (verdict == operator && !(verdict == Operator.READY && ejected())) return this;
+        return with(verdict, probes, returned(now), now);
+    }
+
+    private MemberHealth ejected(Signal.Eject eject, long now) {
+        if (operator != Operator.READY || ejected()) return this;
+        int times = Math.max(1, traffic.times() - forgiven(eject, now) + (eject.counts() ? 1 : 0));
+        long nanos = eject.backoff().nanos(times, eject.chance());
+        return with(operator, probes, new Traffic.Ejected(times, now + nanos, nanos, eject.evidence()), now);
+    }
+
+    /** Time alone proves nothing and calls alone may come in a second: both together take times off the count. */
+    private int forgiven(Signal.Eject eject, long now) {
+        Traffic.In in = in();
+        if (in.times() == 0) return 0;
+        long byTime = Math.max(0, now - in.returnedAt()) / in.lastNanos();
+        long byCalls = eject.goodCalls() / eject.forgiveAfter();
+        return (int) Math.min(in.times(), Math.min(byTime, byCalls));
+    }
+
+    private Traffic.In in() {
+        if (traffic instanceof Traffic.Spared spared) return spared.before();
+        return (Traffic.In) traffic;
+    }
+
+    private MemberHealth spared(Evidence evidence, long now) {
+        if (operator != Operator.READY || !(traffic instanceof Traffic.In in)) return this;
+        return with(operator, probes, new Traffic.Spared(in, evidence), now);
+    }
+
+    private MemberHealth ticked(long now) {
+        boolean over = traffic instanceof Traffic.Ejected out && now - out.until() >= 0;
+        return over ? with(operator, probes, returned(now), now) : this;
+    }
+
+    private Traffic returned(long now) {
+        if (traffic instanceof Traffic.Ejected out) return new Traffic.In(out.times(), now, out.nanos());
+        return in();
+    }
+
+    private MemberHealth with(Operator newOperator, Probes newProbes, Traffic newTraffic, long now) {
+        MemberHealth next = new MemberHealth(newOperator, newProbes, newTraffic, since);
+        if (next.equals(this)) return this;
+        return next.status() == status() ? next : new MemberHealth(newOperator, newProbes, newTraffic, now);
+    }
+}

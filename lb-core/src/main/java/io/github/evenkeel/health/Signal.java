@@ -1,0 +1,35 @@
+package io.github.evenkeel.health;
+
+/** An input of the state machine. Each carries all that {@link MemberHealth#next} needs to know besides the time. */
+public sealed interface Signal {
+    /** The operator's word. READY also ends an ejection: the operator vouches for the member. */
+    record Operate(Operator verdict) implements Signal {}
+
+    /** A probe's result. */
+    record Probed(boolean good, String detail, ProbeRules rules) implements Signal {}
+
+    /** Nobody probes any more. */
+    record ChecksStopped() implements Signal {}
+
+    /**
+     * A detector found the member at fault, and there is a place for it outside.
+     *
+     * @param evidence  what it saw
+     * @param backoff   how long the n-th time is
+     * @param chance    random in [0, 1), for the jitter
+     * @param goodCalls good answers since the member's last return
+     * @param forgiveAfter good answers that, with as long in service as the last ejection was, take one time off the count
+     * @param counts    false in panic: what happens then lengthens nobody's back-off
+     */
+    record Eject(Evidence evidence, Backoff backoff, double chance, long goodCalls, int forgiveAfter, boolean counts)
+            implements Signal {}
+
+    /** A detector found the member at fault, but no more members may go. */
+    record Spare(Evidence evidence) implements Signal {}
+
+    /** A good answer of a member that was spared. */
+    record Redeemed() implements Signal {}
+
+    /** Time has passed. */
+    record Tick() implements Signal {}
+}

@@ -1,0 +1,377 @@
+package io.github.evenkeel.pool;
+
+import io.github.evenkeel.Backend;
+import io.github.evenkeel.CallContext;
+import io.github.evenkeel.Expect;
+import io.github.evenkeel.NoBackendAvailableException;
+import io.github.evenkeel.health.Floor;
+import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.ProbeRules;
+import io.github.evenkeel.select.Candidate;
+import io.github.evenkeel.select.Selector;
+import io.github.evenkeel.select.Selectors;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A named set of backends that shares calls out among those that are well.
+ *
+ * <p>{@link #acquire} chooses a backend and counts the call in; the {@link Lease} it returns takes what the call told and counts it
+ * out. Both may be called by any thread, take no lock and never wait. Everything else (membership, drains, status) is for operators'
+ * threads: serial, and linear in the number of members.
+ *
+ * <p>Close a pool after the clients that use it and the checks that watch it. Calls in flight may still finish.
+ */
+public final class BackendPool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BackendPool.class);
+
+    private final PoolSettings settings;
+    private final PoolEnvironment environment;
+    private final EventBus events;
+    private final ControlPlane control;
+
+    private BackendPool(PoolSettings settings, PoolEnvironment environment, List<Backend> backends) {
+        this.settings = settings;
+        this.environment = environment;
+        this.events = new EventBus(settings.name(), environment.listeners(), LOG);
+        this.control = new ControlPlane(settings, environment, events, LOG);
+        control.start(backends);
+    }
+
+    /**
+     * Describes a pool.
+     *
+     * @param name how calls name it: a host name in lower case, {@code [a-z0-9.-]}
+     */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /** The name. */
+    public String name() {
+        return settings.name();
+    }
+
+    // ---- calls
+
+    /**
+     * Chooses a member for a call and counts it in. Any thread; no lock; allocates the lease and its weak handle. Cost: the
+     * selector's, see {@link Selectors}.
+     *
+     * @return the lease, to be closed when the call is over
+     * @throws NoBackendAvailableException if no member may be called, or the pool is closed
+     */
+    public Lease acquire(CallContext context) {
+        long now = control.now();
+        int size = 0;
+        for (int attempt = 0; attempt <= 2 * size + 8; attempt++) {
+            Rotation rotation = control.rotation();
+            size = rotation.candidates().available().size();
+            Candidate choice = rotation.picker().pick(context, now);
+            if (choice == null && !context.tried().isEmpty()) {
+                // Nothing untried is left: better one of those again than none.
+                choice = rotation.picker().pick(context.withoutTried(), now);
+            }
+            if (choice instanceof Member member) {
+                if (member.enter()) return new Lease(member, control, now);
+            } else if (rotation == control.rotation()) {
+                break;
+            }
+        }
+        throw noBackend();
+    }
+
+    /**
+     * The backend that a call like this would get now. A look, no promise: it counts nothing in.
+     *
+     * @return the backend, or null if no member may be called
+     */
+    public @Nullable Backend peek(CallContext context) {
+        Candidate choice = control.rotation().picker().pick(context, control.now());
+        return choice instanceof Member member ? member.backend() : null;
+    }
+
+    private NoBackendAvailableException noBackend() {
+        if (control.rotation().closed()) return new NoBackendAvailableException(name(), "the pool is closed");
+        PoolStatus status = status();
+        if (status.members().isEmpty()) return new NoBackendAvailableException(name(), "it has no members");
+        String why = status.members().stream()
+                .limit(10)
+                .map(member -> member.backend() + " " + member.status()
+                        + (member.why().isEmpty() ? "" : " (" + member.why() + ")"))
+                .collect(Collectors.joining("; "));
+        return new NoBackendAvailableException(name(), status.summary() + ": " + why);
+    }
+
+    // ---- membership
+
+    /**
+     * Adds a backend. It serves at once, or after its first good probe where checks run.
+     *
+     * @throws IllegalArgumentException if its id is a member already
+     */
+    public void add(Backend backend) {
+        control.add(Expect.notNull("backend", backend));
+    }
+
+    /**
+     * Makes these the members. Those known by id keep their live state and take the new weight, zone and priority; the same id at
+     * another address is another server; those missing are removed as by {@link #remove}. An empty list is ignored with a warning,
+     * unless {@link Builder#acceptEmptyUpdates} says otherwise.
+     *
+     * @throws IllegalArgumentException if two have the same id
+     */
+    public void update(Collection<Backend> backends) {
+        control.update(distinct(backends));
+    }
+
+    /**
+     * Removes a member: no new calls from now on; the calls in flight have the pool's drain time-out to finish, then they are
+     * revoked.
+     *
+     * @return completes when its last call has ended, never before
+     * @throws IllegalArgumentException if there is no such member
+     */
+    public CompletableFuture<Drained> remove(String id) {
+        return control.remove(Expect.notNull("id", id));
+    }
+
+    /** The backends, in the order they joined. */
+    public List<Backend> backends() {
+        return control.backends();
+    }
+
+    // ---- operators
+
+    /**
+     * No new calls for this member from now on; those in flight finish, and what is left at the time-out is revoked. It stays a
+     * member, until {@link #ready} or {@link #remove}.
+     *
+     * @param timeout what calls in flight get; slightly more than the longest legitimate call
+     * @return completes when its last call has ended, never before; exceptionally if the drain is given up
+     * @throws IllegalArgumentException if there is no such member
+     */
+    public CompletableFuture<Drained> drain(String id, Duration timeout) {
+        Expect.nanos("timeout", timeout);
+        return control.drain(Expect.notNull("id", id), timeout);
+    }
+
+    /**
+     * The operator vouches for this member: ends a drain, maintenance or an ejection. Probes still have their say.
+     *
+     * @throws IllegalArgumentException if there is no such member
+     */
+    public void ready(String id) {
+        control.ready(Expect.notNull("id", id));
+    }
+
+    /**
+     * No new calls for this member until it is {@link #ready}; those in flight finish in their own time.
+     *
+     * @throws IllegalArgumentException if there is no such member
+     */
+    public void maintenance(String id) {
+        control.maintenance(Expect.notNull("id", id));
+    }
+
+    // ---- looking on
+
+    /** The pool now: who serves, who does not, and why. O(N). */
+    public PoolStatus status() {
+        return control.status(events.dropped());
+    }
+
+    /** Tells a listener of every event from now on, one at a time, on a listener thread. What it throws is logged. */
+    public Subscription onEvent(Consumer<? super PoolEvent> listener) {
+        return events.subscribe(Expect.notNull("listener", listener));
+    }
+
+    /** What this pool runs on, for adapters and checks that work with it. */
+    public PoolEnvironment environment() {
+        return environment;
+    }
+
+    /**
+     * Starts active checks: for code that probes, such as {@code HealthChecks}. The observer is told at once of every member.
+     * Members present serve until a verdict; those that join later wait for their first good probe.
+     *
+     * @return ends the checks; then all members count as unchecked
+     * @throws IllegalStateException if checks run already
+     */
+    public Subscription startChecks(ProbeRules rules, ProbeObserver observer) {
+        return control.startChecks(Expect.notNull("rules", rules), Expect.notNull("observer", observer))::run;
+    }
+
+    /** Ends the pool: no new calls; calls in flight finish untouched. Calling it again does nothing. */
+    @Override
+    public void close() {
+        control.close();
+    }
+
+    @Override
+    public String toString() {
+        return status().toString();
+    }
+
+    private static List<Backend> distinct(Collection<Backend> backends) {
+        Expect.notNull("backends", backends);
+        Set<String> ids = new HashSet<>();
+        for (Backend backend : backends) {
+            Expect.notNull("backend", backend);
+            Expect.that(ids.add(backend.id()), "id", backend.id(), "ids that differ");
+        }
+        return List.copyOf(backends);
+    }
+
+    /** Collects a pool's description. Not safe for several threads. */
+    public static final class Builder {
+        private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
+
+        private final String name;
+        private final List<Backend> backends = new ArrayList<>();
+        private Selector selector = Selectors.powerOfTwoChoices();
+        private OutlierDetection outliers = OutlierDetection.defaults();
+        private Floor floor = Floor.DEFAULT;
+        private Duration drainTimeout = Duration.ofSeconds(30);
+        private Duration maxHoldOff = Duration.ofSeconds(30);
+        private boolean acceptEmptyUpdates;
+        private LongSupplier clock = Ambient.CLOCK;
+        private @Nullable ScheduledExecutorService scheduler;
+        private RandomGenerator random = Ambient.RANDOM;
+        private @Nullable Executor listeners;
+
+        private Builder(String name) {
+            Expect.notNull("name", name);
+            Expect.that(
+                    NAME.matcher(name).matches() && name.length() <= 253,
+                    "name",
+                    '"' + name + '"',
+                    "a host name in lower case: a-z, 0-9, '.' and '-', beginning and ending with a letter or digit");
+            this.name = name;
+        }
+
+        /** Adds a backend of weight 1. */
+        public Builder backend(String host, int port) {
+            return backend(Backend.of(host, port));
+        }
+
+        /** Adds a backend. */
+        public Builder backend(Backend backend) {
+            backends.add(Expect.notNull("backend", backend));
+            return this;
+        }
+
+        /** Adds backends. */
+        public Builder backends(Collection<Backend> more) {
+            Expect.notNull("backends", more).forEach(this::backend);
+            return this;
+        }
+
+        /** How to choose; default {@link Selectors#powerOfTwoChoices()}. */
+        public Builder selector(Selector value) {
+            selector = Expect.notNull("selector", value);
+            return this;
+        }
+
+        /** How calls judge the backends; default {@link OutlierDetection#defaults()}. */
+        public Builder outlierDetection(OutlierDetection value) {
+            outliers = Expect.notNull("outlierDetection", value);
+            return this;
+        }
+
+        /** The share of healthy members below which health is not believed; 0 to 1, default 0.5. */
+        public Builder panicBelow(double share) {
+            floor = new Floor(share, floor.minimumHealthy(), floor.failFast());
+            return this;
+        }
+
+        /** How many healthy members there must be, or health is not believed; 0 or more, default 1. */
+        public Builder minimumHealthy(int count) {
+            floor = new Floor(floor.panicBelow(), count, floor.failFast());
+            return this;
+        }
+
+        /** No panic: when nobody is healthy, calls fail at once. */
+        public Builder failFast() {
+            floor = new Floor(floor.panicBelow(), floor.minimumHealthy(), true);
+            return this;
+        }
+
+        /** What the calls in flight of a removed member get to finish; zero or more, default 30 s. */
+        public Builder drainTimeout(Duration value) {
+            Expect.nanos("drainTimeout", value);
+            drainTimeout = value;
+            return this;
+        }
+
+        /** The longest pause a backend may ask for with 429 or 503; zero or more, default 30 s. */
+        public Builder maxHoldOff(Duration value) {
+            Expect.nanos("maxHoldOff", value);
+            maxHoldOff = value;
+            return this;
+        }
+
+        /** Whether {@link BackendPool#update} with an empty list removes everyone; default false: it keeps the last list. */
+        public Builder acceptEmptyUpdates(boolean value) {
+            acceptEmptyUpdates = value;
+            return this;
+        }
+
+        /** Nanoseconds that never go back; default {@link System#nanoTime}. For tests: {@code VirtualTime}. */
+        public Builder clock(LongSupplier value) {
+            clock = Expect.notNull("clock", value);
+            return this;
+        }
+
+        /** Timers; default one daemon thread shared by all pools. The pool never shuts it down. */
+        public Builder scheduler(ScheduledExecutorService value) {
+            scheduler = Expect.notNull("scheduler", value);
+            return this;
+        }
+
+        /** Randomness, safe for every thread that calls; default the thread's own generator. For tests: one with a seed. */
+        public Builder random(RandomGenerator value) {
+            random = Expect.notNull("random", value);
+            return this;
+        }
+
+        /** Where listeners run; default daemon threads shared by all pools, one at a time per pool. */
+        public Builder listeners(Executor value) {
+            listeners = Expect.notNull("listeners", value);
+            return this;
+        }
+
+        /**
+         * Builds the pool.
+         *
+         * @throws IllegalArgumentException if it has no backends, or two with the same id
+         */
+        public BackendPool build() {
+            Expect.that(!backends.isEmpty(), "backends", "none", "at least one backend in pool " + name);
+            PoolSettings settings =
+                    new PoolSettings(name, selector, outliers, floor, drainTimeout, maxHoldOff, acceptEmptyUpdates);
+            settings.warnings(backends.size()).forEach(warning -> LOG.warn("pool {}: {}", name, warning));
+            PoolEnvironment environment = new PoolEnvironment(
+                    clock,
+                    scheduler != null ? scheduler : Ambient.timer(),
+                    random,
+                    listeners != null ? listeners : Ambient.listeners());
+            return new BackendPool(settings, environment, distinct(backends));
+        }
+    }
+}

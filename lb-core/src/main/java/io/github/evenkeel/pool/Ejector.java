@@ -1,0 +1,107 @@
+package io.github.evenkeel.pool;
+
+import io.github.evenkeel.health.Evidence;
+import io.github.evenkeel.health.Floor;
+import io.github.evenkeel.health.Floor.Level;
+import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.OutlierDetection.Mode;
+import io.github.evenkeel.health.Signal;
+import io.github.evenkeel.health.Streak;
+import io.github.evenkeel.health.Traffic;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/**
+ * Ejection by the caller that saw the last straw, without a lock: reserve a place in the budget, swap the health, close the gate;
+ * then the control plane is told. Rare: only faults come here, and the first good answer after one.
+ */
+final class Ejector {
+    private static final AtomicReferenceFieldUpdater<Ejector, EjectionBudget> BUDGET =
+            AtomicReferenceFieldUpdater.newUpdater(Ejector.class, EjectionBudget.class, "budget");
+
+    private final OutlierDetection rules;
+    private final Floor floor;
+    private final RandomGenerator random;
+    private final ControlPlane control;
+    private volatile EjectionBudget budget = EjectionBudget.NONE;
+
+    Ejector(OutlierDetection rules, Floor floor, RandomGenerator random, ControlPlane control) {
+        this.rules = rules;
+        this.floor = floor;
+        this.random = random;
+        this.control = control;
+    }
+
+    /** A member's run of faults has become this long. */
+    void fault(Member member, Streak streak, long now) {
+        if (rules.mode() == Mode.OFF || streak.length() < rules.consecutiveFaults()) return;
+        if (rules.mode() == Mode.OBSERVE) {
+            // Once per run; the length grows by one with each fault.
+            if (streak.length() == rules.consecutiveFaults()) control.observed(member, streak.evidence());
+            return;
+        }
+        if (member.health().ejected()) return;
+        if (!eject(member, streak.evidence(), now)) spare(member, streak.evidence(), now);
+    }
+
+    /** A member answered well after faults. */
+    void good(Member member, long now) {
+        if (!(member.health().traffic() instanceof Traffic.Spared)) return;
+        Member.Change change = member.take(new Signal.Redeemed(), now);
+        if (!change.nothing()) control.changed(member, change);
+    }
+
+    /** True if the member goes, or another caller sent it. */
+    private boolean eject(Member member, Evidence evidence, long now) {
+        EjectionBudget seen;
+        do {
+            seen = budget;
+            if (seen.out().contains(member)) return true;
+            if (!seen.admits(member, rules, floor)) return false;
+        } while (!BUDGET.compareAndSet(this, seen, seen.with(member)));
+        Signal eject = new Signal.Eject(
+                evidence,
+                rules.backoff(),
+                random.nextDouble(),
+                member.goodSinceReturn(),
+                rules.forgiveAfter(),
+                seen.level() == Level.NORMAL);
+        Member.Change change = member.take(eject, now);
+        if (change.nothing()) {
+            release(member); // the operator was faster
+        } else {
+            member.close();
+            control.ejected(member, change);
+        }
+        return true;
+    }
+
+    private void spare(Member member, Evidence evidence, long now) {
+        Member.Change change = member.take(new Signal.Spare(evidence), now);
+        if (!change.nothing()) control.spared(member, change, evidence);
+    }
+
+    /** Gives a place back. Whoever swapped the health out of an ejection calls this, once. */
+    void release(Member member) {
+        swap(seen -> seen.without(member));
+    }
+
+    /** Counts the places anew after a change of members, weights or verdicts. Control plane only. */
+    void recount(Collection<Member> members, Level level) {
+        swap(seen -> seen.recount(members, level));
+    }
+
+    EjectionBudget budget() {
+        return budget;
+    }
+
+    /** In a loop, so that a place which a caller reserves meanwhile is counted too. */
+    private void swap(UnaryOperator<EjectionBudget> change) {
+        EjectionBudget seen;
+        do {
+            seen = budget;
+        } while (!BUDGET.compareAndSet(this, seen, change.apply(seen)));
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.evenkeel.pool;
+
+import io.github.evenkeel.Backend;
+import io.github.evenkeel.Expect;
+import io.github.evenkeel.Outcome;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on one member, from the pick to the end of its response body or socket.
+ *
+ * <p>Say {@link #responded} or {@link #failed} when the answer is known (its headers are here), and {@link #close} when the call is
+ * over. Each takes effect once, from any thread; what comes later is ignored. A lease that is closed without an answer is counted
+ * as such and judged as nothing. A lease that is forgotten is found by the garbage collector, ended and reported.
+ *
+ * <p>No method blocks, throws for a state, or takes a lock.
+ */
+public final class Lease implements AutoCloseable {
+    private static final VarHandle STATE;
+    private static final VarHandle REVOCATION;
+    private static final int ANSWERED = 1;
+    private static final int CLOSED = 2;
+    private static final Runnable REVOKED = () -> {};
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Lease.class, "state", int.class);
+            REVOCATION = lookup.findVarHandle(Lease.class, "revocation", Runnable.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final Member member;
+    private final ControlPlane control;
+    private final long startedAt;
+    private final OpenLeases.Handle handle;
+    private volatile int state;
+    private volatile @Nullable Runnable revocation;
+
+    Lease(Member member, ControlPlane control, long startedAt) {
+        this.member = member;
+        this.control = control;
+        this.startedAt = startedAt;
+        this.handle = new OpenLeases.Handle(this, member, control.lost());
+        member.open().push(handle);
+    }
+
+    /** The backend to talk to. */
+    public Backend backend() {
+        return member.backend();
+    }
+
+    /** The answer's headers are here, or the call is known to have no answer. The first outcome counts. */
+    public void responded(Outcome outcome) {
+        Expect.notNull("outcome", outcome);
+        if (((int) STATE.getAndBitwiseOr(this, ANSWERED) & (ANSWERED | CLOSED)) == 0) {
+            member.answered(outcome, startedAt, control.now());
+        }
+    }
+
+    /** The call failed with this exception; its outcome is {@link Outcome#of(Throwable)}. */
+    public void failed(Throwable failure) {
+        responded(Outcome.of(failure));
+    }
+
+    /** The call is over: the member has one less in flight. */
+    @Override
+    public void close() {
+        int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
+        if ((before & CLOSED) != 0) return;
+        if ((before & ANSWERED) == 0) member.unanswered();
+        member.open().end(handle);
+        member.leave();
+    }
+
+    /**
+     * What to do if the pool takes the member away before the call has ended (a drain's time-out): cancel the call or close its
+     * socket. Runs at most once, on a listener thread; at once if it has happened already. The latest action counts. Whatever it
+     * throws is logged. Without one, a drain waits for the call.
+     */
+    public void onRevoked(Runnable action) {
+        Expect.notNull("action", action);
+        while (true) {
+            Runnable seen = revocation;
+            if (seen == REVOKED) {
+                control.callback("revocation", action);
+                return;
+            }
+            if (REVOCATION.compareAndSet(this, seen, action)) return;
+        }
+    }
+
+    /** True once the pool has asked for the end of this call. */
+    public boolean revoked() {
+        return revocation == REVOKED;
+    }
+
+    /**
+     * An object of an adapter's own that lives as long as the member does in the pool; made on first use.
+     *
+     * @param type names it; one object per type and member
+     */
+    public <T> T attachment(Class<T> type, Supplier<? extends T> make) {
+        return member.attachment(type, make);
+    }
+
+    /** Asks for the end of this call; true the first time while it is open. */
+    boolean revoke() {
+        if ((state & CLOSED) != 0) return false;
+        Runnable action = (Runnable) REVOCATION.getAndSet(this, REVOKED);
+        if (action == REVOKED) return false;
+        if (action != null) control.callback("revocation", action);
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        int now = state;
+        return "Lease[" + member + ((now & CLOSED) != 0 ? ", closed" : (now & ANSWERED) != 0 ? ", answered" : "") + "]";
+    }
+}

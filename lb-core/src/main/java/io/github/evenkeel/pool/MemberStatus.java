@@ -1,0 +1,77 @@
+package io.github.evenkeel.pool;
+
+import io.github.evenkeel.Backend;
+import io.github.evenkeel.Outcome;
+import io.github.evenkeel.health.MemberHealth;
+import io.github.evenkeel.health.Status;
+import io.github.evenkeel.health.Traffic;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member at one instant. Immutable.
+ *
+ * @param backend    what the user configured
+ * @param status     its health as people are shown it
+ * @param why        what stands behind the status; {@code ""} if there is nothing to say
+ * @param inRotation true if it gets new calls; in panic that is independent of the status
+ * @param since      how long the status has stood
+ * @param left       how long an ejection still lasts, null if it is not ejected
+ * @param inFlight   calls from their pick to the end of their response
+ * @param outcomes   what its calls told since it joined, every kind
+ * @param unanswered calls closed without an outcome
+ * @param leaked     calls never ended, found by the garbage collector
+ * @param latency    mean time to the answer of about the last 30 good answers; zero before the first
+ * @param ejections  ejections that still lengthen the next one
+ */
+public record MemberStatus(
+        Backend backend,
+        Status status,
+        String why,
+        boolean inRotation,
+        Duration since,
+        @Nullable Duration left,
+        int inFlight,
+        Map<Outcome.Kind, Long> outcomes,
+        long unanswered,
+        long leaked,
+        Duration latency,
+        int ejections) {
+
+    static MemberStatus of(Member member, boolean removed, long now) {
+        MemberHealth health = member.health();
+        Map<Outcome.Kind, Long> outcomes = new EnumMap<>(Outcome.Kind.class);
+        for (Outcome.Kind kind : Outcome.Kind.values()) outcomes.put(kind, member.count(kind.ordinal()));
+        String why = removed ? "removed; its last calls finish" : health.why(now);
+        if (why.isEmpty() && member.heldOff(now)) why = "asked for a pause";
+        return new MemberStatus(
+                member.backend(),
+                health.status(),
+                why,
+                member.available(),
+                Duration.ofNanos(now - health.since()),
+                health.traffic() instanceof Traffic.Ejected out ? out.left(now) : null,
+                member.inFlight(),
+                Collections.unmodifiableMap(outcomes),
+                member.count(Member.UNANSWERED),
+                member.count(Member.LEAKED),
+                Duration.ofNanos(member.latencyNanos()),
+                health.traffic().times());
+    }
+
+    /** Calls that told something. */
+    public long calls() {
+        return outcomes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Calls that told something against this member. */
+    public long faults() {
+        return outcomes.entrySet().stream()
+                .filter(entry -> entry.getKey().fault())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.evenkeel.pool;
+
+import io.github.evenkeel.Backend;
+import io.github.evenkeel.health.Evidence;
+import io.github.evenkeel.health.Floor.Level;
+import io.github.evenkeel.health.Status;
+import java.time.Duration;
+
+/** Something happened in a pool. Immutable. {@code at} is in nanoseconds of the pool's clock. */
+public sealed interface PoolEvent {
+    /** The pool's name. */
+    String pool();
+
+    /** When, nanoseconds of the pool's clock. */
+    long at();
+
+    /** A member joined. */
+    record MemberJoined(String pool, long at, Backend backend, Status status) implements PoolEvent {}
+
+    /** A member's description changed; its live state stays. */
+    record MemberUpdated(String pool, long at, Backend before, Backend after) implements PoolEvent {}
+
+    /** A member was removed. Its calls in flight may still run; {@link DrainEnded} follows. */
+    record MemberLeft(String pool, long at, Backend backend) implements PoolEvent {}
+
+    /** A member's status changed; {@code why} has the evidence. */
+    record StatusChanged(String pool, long at, Backend backend, Status from, Status to, String why)
+            implements PoolEvent {}
+
+    /** A member's calls fail while its probes are good: the evidence from traffic counts. */
+    record ProbeDisagrees(String pool, long at, Backend backend, Evidence traffic, String probe) implements PoolEvent {}
+
+    /** A member should be ejected and stays: the limit or the floor allows no more. */
+    record EjectionDenied(String pool, long at, Backend backend, Evidence evidence) implements PoolEvent {}
+
+    /** A member would be ejected, were detection not only observing. */
+    record EjectionObserved(String pool, long at, Backend backend, Evidence evidence) implements PoolEvent {}
+
+    /** A backend asked to be left alone, and the pool can do so. */
+    record HeldOff(String pool, long at, Backend backend, Duration pause) implements PoolEvent {}
+
+    /** The pool entered, deepened or left panic. */
+    record PanicChanged(String pool, long at, Level from, Level to, int judged, int healthy) implements PoolEvent {}
+
+    /** The last call of a draining or removed member has ended. {@code revoked} of them were told to, at the time-out. */
+    record DrainEnded(String pool, long at, Backend backend, int revoked) implements PoolEvent {}
+
+    /** A lease was garbage-collected without an end; it is counted out now. */
+    record LeaseLeaked(String pool, long at, Backend backend) implements PoolEvent {}
+
+    /** An empty list of backends came and was not taken over. */
+    record UpdateIgnored(String pool, long at, String why) implements PoolEvent {}
+}

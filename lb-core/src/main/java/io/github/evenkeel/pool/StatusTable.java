@@ -1,0 +1,61 @@
+package io.github.evenkeel.pool;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A pool's status as a table for people. */
+final class StatusTable {
+    private StatusTable() {}
+
+    static String of(PoolStatus status) {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"MEMBER", "STATUS", "IN", "FLIGHT", "CALLS", "FAULTS", "LATENCY", "SINCE", "WHY"});
+        for (MemberStatus member : status.members()) {
+            rows.add(new String[] {
+                member.backend().toString(),
+                member.status().toString(),
+                member.inRotation() ? "yes" : "no",
+                Integer.toString(member.inFlight()),
+                Long.toString(member.calls()),
+                Long.toString(member.faults()),
+                milliseconds(member),
+                String.format(Locale.ROOT, "%.1f s", PoolStatus.seconds(member.since())),
+                member.why()
+            });
+        }
+        StringBuilder text =
+                new StringBuilder("pool ").append(status.pool()).append(" (").append(status.selector());
+        text.append("): ").append(status.members().isEmpty() ? "no members" : status.summary());
+        if (status.panic()) text.append("; PANIC: ").append(status.level());
+        text.append('\n');
+        int[] widths = widths(rows);
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.length; column++) {
+                line.append(row[column]).append(" ".repeat(widths[column] - row[column].length() + 2));
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        status.warnings()
+                .forEach(warning -> text.append("warning: ").append(warning).append('\n'));
+        if (status.droppedEvents() > 0) text.append(status.droppedEvents()).append(" events dropped\n");
+        return text.toString();
+    }
+
+    private static String milliseconds(MemberStatus member) {
+        return member.latency().isZero()
+                ? "-"
+                : String.format(Locale.ROOT, "%.1f ms", member.latency().toNanos() / 1e6);
+    }
+
+    private static int[] widths(List<String[]> rows) {
+        int[] widths = new int[rows.get(0).length];
+        for (String[] row : rows) {
+            for (int column = 0; column < row.length; column++) {
+                widths[column] = Math.max(widths[column], row[column].length());
+            }
+        }
+        return widths;
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.evenkeel.select;
+
+/**
+ * A member as a selector sees it. Every method may be called by any thread at any time, takes no lock, allocates nothing and
+ * answers for this instant.
+ */
+public interface Candidate {
+    /** The backend's id, unique in the pool. */
+    String id();
+
+    /** Its share relative to the others, finite and above 0. Constant while a picker lives: a new weight brings a new picker. */
+    double weight();
+
+    /** False as soon as the member must not get new calls, also while an older picker still knows it. */
+    boolean available();
+
+    /** Calls from their pick to the end of their response body or socket; 0 or more. */
+    int inFlight();
+
+    /**
+     * What recent faults and a pause the backend asked for weigh, counted in calls in flight; 0 when there is nothing. It decays by
+     * itself, so that a backend that fails fast does not look idle and attractive.
+     *
+     * @param now nanoseconds of the pool's clock
+     */
+    double penalty(long now);
+
+    /** True while the backend has asked to be left alone (429 or 503 with a time) and the rest of the pool can carry its calls. */
+    boolean heldOff(long now);
+
+    /** Calls in flight with this one, and the penalty: what busy members are compared by, over their weight. */
+    default double load(long now) {
+        return inFlight() + 1 + penalty(now);
+    }
+}

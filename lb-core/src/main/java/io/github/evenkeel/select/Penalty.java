@@ -1,0 +1,58 @@
+package io.github.evenkeel.select;
+
+import java.time.Duration;
+
+/**
+ * A load signal: what recent faults, and a pause the backend asked for, weigh against a member, in calls in flight. Immutable and a
+ * pure function of time; a member replaces it only when a fault or a hold-off comes.
+ *
+ * @param faults    weight of the faults at the instant {@code at}; it fades linearly to nothing over {@link #FADE}
+ * @param at        nanoseconds of the pool's clock
+ * @param held      true if the backend asked for a pause
+ * @param heldUntil end of that pause, nanoseconds of the pool's clock
+ */
+public record Penalty(double faults, long at, boolean held, long heldUntil) {
+    /** No faults, no pause. */
+    public static final Penalty NONE = new Penalty(0, 0, false, 0);
+
+    /**
+     * One fault weighs as much as five calls in flight: with two choices at 90 % load only 3.8 % of the servers have a queue that
+     * long (.9^31, supermarket model), so a backend that fails fast loses nearly every comparison.
+     */
+    public static final double FAULT = 5;
+
+    /** Enough that no ordinary load outweighs it, little enough that it is not felt for long once the faults stop. */
+    public static final double MOST = 50;
+
+    /**
+     * How long the weight of a fault takes to fade. An idle pool gives a member nothing while any of it is left, so this is also
+     * how often one that only fails is tried: once a second, until five in a row eject it. Longer would hide it from detection.
+     */
+    public static final Duration FADE = Duration.ofSeconds(1);
+
+    private static final double FADE_NANOS = FADE.toNanos();
+
+    /** This penalty after one more fault. */
+    public Penalty fault(long now) {
+        return new Penalty(Math.min(MOST, faultLoad(now) + FAULT), now, held, heldUntil);
+    }
+
+    /** This penalty with a pause until {@code until}; an earlier end never shortens a pause that still runs. */
+    public Penalty hold(long now, long until) {
+        return holds(now) && heldUntil - until >= 0 ? this : new Penalty(faults, at, true, until);
+    }
+
+    /** True while the pause the backend asked for lasts. */
+    public boolean holds(long now) {
+        return held && now - heldUntil < 0;
+    }
+
+    /** All of it, in calls in flight. */
+    public double load(long now) {
+        return faultLoad(now) + (holds(now) ? MOST : 0);
+    }
+
+    private double faultLoad(long now) {
+        return faults == 0 ? 0 : faults * Math.max(0, 1 - (now - at) / FADE_NANOS);
+    }
+}

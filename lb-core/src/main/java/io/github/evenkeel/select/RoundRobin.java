@@ -1,0 +1,105 @@
+package io.github.evenkeel.select;
+
+import io.github.evenkeel.CallContext;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns are numbered by one counter that survives rotations and starts anywhere, so that clients do not move in step.
+ *
+ * <p>Equal weights: turn t goes to member t mod N. Unequal weights: turn t goes to the point frac(t · φ) of the members laid end to
+ * end by weight, φ the golden ratio. Its multiples fall most evenly of all (three-distance theorem), so every member gets its
+ * share of any run of turns within a few calls, without a schedule, a lock or a pass over N.
+ */
+final class RoundRobin implements Selector {
+    /** 2^64 / φ: multiplying by it wraps around exactly where the fraction does. */
+    private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
+
+    @Override
+    public String name() {
+        return "round robin";
+    }
+
+    @Override
+    public Compiler forPool(RandomGenerator random) {
+        return startingAt(random.nextLong());
+    }
+
+    static Compiler startingAt(long first) {
+        AtomicLong turns = new AtomicLong(first);
+        return candidates -> {
+            Candidate[] members = candidates.available().toArray(Candidate[]::new);
+            boolean equal = Arrays.stream(members)
+                            .mapToDouble(Candidate::weight)
+                            .distinct()
+                            .count()
+                    <= 1;
+            return equal ? new Cycle(members, turns) : new Golden(members, ends(members), turns);
+        };
+    }
+
+    private record Cycle(Candidate[] members, AtomicLong turns) implements Picker {
+        @Override
+        public @Nullable Candidate pick(CallContext context, long now) {
+            int size = members.length;
+            if (size == 0) return null;
+            // Unsigned, so that nothing happens at the wrap from the largest long to the smallest.
+            long turn = turns.getAndIncrement();
+            int index = (int) Long.remainderUnsigned(turn, size);
+            Candidate choice = members[index];
+            if (Usable.by(context, choice) && !choice.heldOff(now)) return choice;
+            // Each round hands a skipped member's turn to another successor, so that no neighbour gets double.
+            int start =
+                    size == 1 ? 0 : index + 1 + (int) Long.remainderUnsigned(Long.divideUnsigned(turn, size), size - 1);
+            return skipping(start % size, members, context, now);
+        }
+    }
+
+    /** {@code ends[i]} is where member i ends on a line of 2^64 points (unsigned); the last end is the line's. */
+    private record Golden(Candidate[] members, long[] ends, AtomicLong turns) implements Picker {
+        @Override
+        public @Nullable Candidate pick(CallContext context, long now) {
+            // Further turns land far apart, so what is skipped is spread over all.
+            for (int i = 0; i < members.length; i++) {
+                Candidate choice = members[at(turns.getAndIncrement() * GOLDEN)];
+                if (Usable.by(context, choice) && !choice.heldOff(now)) return choice;
+            }
+            return skipping(at(turns.getAndIncrement() * GOLDEN), members, context, now);
+        }
+
+        private int at(long point) {
+            int low = 0;
+            int high = ends.length - 1;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (Long.compareUnsigned(point, ends[middle]) < 0) high = middle;
+                else low = middle + 1;
+            }
+            return low;
+        }
+    }
+
+    private static long[] ends(Candidate[] members) {
+        double total = Arrays.stream(members).mapToDouble(Candidate::weight).sum();
+        long[] ends = new long[members.length];
+        double sum = 0;
+        for (int i = 0; i < ends.length; i++) {
+            sum += members[i].weight();
+            // Through 62 bits, for a double can't be cast to an unsigned long; the line ends at its largest value.
+            ends[i] = sum < total ? (long) (sum / total * 0x1p62) << 2 : -1;
+        }
+        ends[ends.length - 1] = -1;
+        return ends;
+    }
+
+    /** The next usable member that did not ask for a pause, else the next usable one. */
+    private static @Nullable Candidate skipping(int start, Candidate[] members, CallContext context, long now) {
+        for (int i = 0; i < members.length; i++) {
+            Candidate member = members[(start + i) % members.length];
+            if (Usable.by(context, member) && !member.heldOff(now)) return member;
+        }
+        return Usable.from(start, members, context);
+    }
+}

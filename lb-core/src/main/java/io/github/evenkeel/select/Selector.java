@@ -1,0 +1,27 @@
+package io.github.evenkeel.select;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * A strategy for choosing members. Immutable, may be given to any number of pools. {@link Selectors} has the ones that come with
+ * the library; an application may write its own.
+ */
+public interface Selector {
+    /** What the pool's status calls it. */
+    String name();
+
+    /**
+     * Starts this strategy for one pool. What the strategy remembers from rotation to rotation (cursors, tables) belongs to the
+     * returned compiler.
+     *
+     * @param random the pool's randomness, safe for every thread that will pick
+     */
+    Compiler forPool(RandomGenerator random);
+
+    /** Makes the picker of each new rotation. Called serially by the control plane, never by a thread that makes calls. */
+    @FunctionalInterface
+    interface Compiler {
+        /** The picker over these candidates; it must cope with empty lists. */
+        Picker compile(Candidates candidates);
+    }
+}
