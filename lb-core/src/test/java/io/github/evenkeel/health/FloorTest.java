@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.Floor.Census;
 import io.github.evenkeel.health.Floor.Level;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,8 +39,15 @@ class FloorTest {
 
     @Test
     void theCensusLooksAtJudgedMembersOnly() {
-        assertThat(Census.of(Stream.of(GOOD, FAILING, SPARED, SPARED_FAILING, EJECTED, FAILING_EJECTED)))
-                .isEqualTo(new Census(6, 2, 1, 4, 2));
+        // Different numbers of each, so that no two can be mistaken for each other.
+        Stream<MemberHealth> members = Stream.of(
+                        Collections.nCopies(3, GOOD),
+                        Collections.nCopies(2, FAILING),
+                        List.of(SPARED, SPARED_FAILING),
+                        Collections.nCopies(4, EJECTED),
+                        Collections.nCopies(2, FAILING_EJECTED))
+                .flatMap(List::stream);
+        assertThat(Census.of(members)).isEqualTo(new Census(13, 4, 3, 7, 5));
         assertThat(Census.of(Stream.of(DRAINING, MAINTENANCE, STARTING))).isEqualTo(new Census(0, 0, 0, 0, 0));
     }
 
