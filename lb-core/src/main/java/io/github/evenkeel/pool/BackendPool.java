@@ -96,16 +96,6 @@ public final class BackendPool implements AutoCloseable {
         throw noBackend();
     }
 
-    /**
-     * The backend that a call like this would get now. A look, no promise: it counts nothing in.
-     *
-     * @return the backend, or null if no member may be called
-     */
-    public @Nullable Backend peek(CallContext context) {
-        Candidate choice = control.rotation().picker().pick(context, control.now());
-        return choice instanceof Member member ? member.backend() : null;
-    }
-
     private NoBackendAvailableException noBackend() {
         if (control.rotation().closed()) return new NoBackendAvailableException(name(), "the pool is closed");
         PoolStatus status = status();

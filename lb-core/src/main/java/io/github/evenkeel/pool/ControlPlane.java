@@ -81,7 +81,7 @@ final class ControlPlane {
     }
 
     /** A caller ejected this member: its gate is closed already. */
-    void ejected(Member member, Member.Change change) {
+    void ejected(Member member, HealthChange change) {
         handOver(() -> {
             changed(member, change, now());
             if (!(change.after().traffic() instanceof Traffic.Ejected out)) return;
@@ -94,7 +94,7 @@ final class ControlPlane {
     }
 
     /** A caller would have ejected this member, but no more may go. */
-    void spared(Member member, Member.Change change, Evidence evidence) {
+    void spared(Member member, HealthChange change, Evidence evidence) {
         handOver(() -> {
             journal.ejectionDenied(member, evidence);
             changed(member, change, now());
@@ -102,7 +102,7 @@ final class ControlPlane {
     }
 
     /** A caller changed this member's health in some other way. */
-    void changed(Member member, Member.Change change) {
+    void changed(Member member, HealthChange change) {
         handOver(() -> changed(member, change, now()));
     }
 
@@ -270,7 +270,7 @@ final class ControlPlane {
         serially(() -> {
             // A late result must not touch a member that left, nor one whose checks were stopped.
             if (checks == null || members.get(member.id()) != member) return;
-            Member.Change change = take(member, result);
+            HealthChange change = take(member, result);
             if (change.before().probes().verdict() != change.after().probes().verdict()) changed(member, change, now());
         });
     }
@@ -279,13 +279,13 @@ final class ControlPlane {
 
     /** A signal to a member, and all that follows. */
     private void apply(Member member, Signal signal) {
-        Member.Change change = take(member, signal);
+        HealthChange change = take(member, signal);
         if (!change.nothing()) changed(member, change, now());
     }
 
     /** Swaps in a signal's result; a member that thereby returns from an ejection starts anew and gives its place back. */
-    private Member.Change take(Member member, Signal signal) {
-        Member.Change change = member.take(signal, now());
+    private HealthChange take(Member member, Signal signal) {
+        HealthChange change = member.take(signal, now());
         if (change.before().ejected() && !change.after().ejected()) {
             member.returned();
             ejector.release(member);
@@ -293,12 +293,12 @@ final class ControlPlane {
         return change;
     }
 
-    private void changed(Member member, Member.Change change, long now) {
+    private void changed(Member member, HealthChange change, long now) {
         note(member, change, now);
         settle();
     }
 
-    private void note(Member member, Member.Change change, long now) {
+    private void note(Member member, HealthChange change, long now) {
         if (change.before().status() != change.after().status()) journal.statusChanged(member, change, now);
     }
 
@@ -356,7 +356,7 @@ final class ControlPlane {
         double chance = environment.random().nextDouble();
         after((long) (Duration.ofSeconds(10).toNanos() * (0.9 + 0.2 * chance)), () -> {
             lost.collect();
-            members.values().forEach(member -> member.open().sweep());
+            members.values().forEach(member -> member.sweep());
             sweepLater();
         });
     }

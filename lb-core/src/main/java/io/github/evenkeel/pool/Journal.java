@@ -46,7 +46,7 @@ final class Journal {
         events.publish(new PoolEvent.UpdateIgnored(pool, now(), why));
     }
 
-    void statusChanged(Member member, Member.Change change, long now) {
+    void statusChanged(Member member, HealthChange change, long now) {
         Status from = change.before().status();
         Status to = change.after().status();
         String why = change.after().why(now);

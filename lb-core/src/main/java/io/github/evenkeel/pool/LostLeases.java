@@ -21,8 +21,8 @@ final class LostLeases {
             OpenLeases.Handle handle = (OpenLeases.Handle) reference;
             if (handle.ended()) continue; // closed in time; only its handle was still linked
             Member member = handle.member;
-            member.open().end(handle);
-            member.leaked();
+            member.end(handle);
+            member.standing().count(Standing.LEAKED);
             member.leave();
             journal.leaked(member);
         }

@@ -19,17 +19,19 @@ import org.jspecify.annotations.Nullable;
  * becomes untrue; and every write of a link jumps forward over handles that had ended before. Two walks that overlap can at worst
  * bring an ended handle back into the chain, never drop a live one.
  */
-final class OpenLeases {
+class OpenLeases {
     private static final int WALK_EVERY = 64;
     private static final int LIVE_RUN = 64;
     private static final VarHandle TOP;
     private static final VarHandle BELOW;
+    private static final VarHandle ENDED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             TOP = lookup.findVarHandle(OpenLeases.class, "top", Handle.class);
             BELOW = lookup.findVarHandle(Handle.class, "below", Handle.class);
+            ENDED = lookup.findVarHandle(Handle.class, "ended", boolean.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -48,7 +50,7 @@ final class OpenLeases {
     }
 
     void end(Handle handle) {
-        handle.ended = true;
+        ENDED.setRelease(handle, true);
         if (top == handle) TOP.compareAndSet(this, handle, liveBelow(handle));
     }
 
@@ -60,7 +62,7 @@ final class OpenLeases {
     /** Hands every open lease that is still reachable to {@code action}. */
     void forEach(Consumer<Lease> action) {
         for (Handle handle = top; handle != null; handle = below(handle)) {
-            Lease lease = handle.ended ? null : handle.get();
+            Lease lease = handle.ended() ? null : handle.get();
             if (lease != null) action.accept(lease);
         }
     }
@@ -68,7 +70,7 @@ final class OpenLeases {
     private void walk(int patience) {
         Handle first = top;
         if (first == null) return;
-        if (first.ended) TOP.compareAndSet(this, first, liveBelow(first));
+        if (first.ended()) TOP.compareAndSet(this, first, liveBelow(first));
         int run = 0;
         for (Handle handle = first; handle != null && run < patience; ) {
             Handle below = below(handle);
@@ -85,7 +87,7 @@ final class OpenLeases {
 
     private static @Nullable Handle liveBelow(Handle handle) {
         Handle below = below(handle);
-        while (below != null && below.ended) below = below(below);
+        while (below != null && below.ended()) below = below(below);
         return below;
     }
 
@@ -101,7 +103,8 @@ final class OpenLeases {
         @SuppressWarnings("UnusedVariable") // read through BELOW only
         private @Nullable Handle below;
 
-        private volatile boolean ended;
+        @SuppressWarnings("UnusedVariable") // through ENDED
+        private boolean ended;
 
         Handle(Lease lease, Member member, ReferenceQueue<Lease> lost) {
             super(lease, lost);
@@ -109,7 +112,7 @@ final class OpenLeases {
         }
 
         boolean ended() {
-            return ended;
+            return (boolean) ENDED.getAcquire(this);
         }
     }
 }
