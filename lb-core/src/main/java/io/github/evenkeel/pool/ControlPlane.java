@@ -142,9 +142,12 @@ final class ControlPlane {
 
     void start(Collection<Backend> backends) {
         serially(() -> {
-            backends.forEach(backend -> join(backend, MemberHealth.unchecked(now())));
+            for (Backend backend : backends) {
+                members.put(backend.id(), new Member(backend, MemberHealth.unchecked(now()), this));
+            }
             settle();
             sweepLater();
+            journal.started(members.size(), settings.selector().name());
         });
     }
 

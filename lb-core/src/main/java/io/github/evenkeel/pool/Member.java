@@ -105,23 +105,28 @@ final class Member extends OpenLeases implements Candidate {
     void answered(Outcome outcome, long startedAt, long now) {
         if (outcome.kind() == Outcome.Kind.SUCCESS) {
             SUCCESSES.getAndIncrement(this);
-            float mean = latencyNanos;
-            float sample = Math.max(0, now - startedAt);
-            latencyNanos = mean == 0 ? sample : mean + (sample - mean) / LATENCY_SAMPLES;
+            latency(now - startedAt);
             good(now);
             return;
         }
         standing.count(outcome.kind().ordinal());
         switch (outcome.kind()) {
             case CLIENT_ERROR -> good(now);
+            case CANCELLED -> {
+                // What the caller waited is the least the answer would have taken.
+                if (now - startedAt > latencyNanos) latency(now - startedAt);
+            }
             case OVERLOADED -> {
                 if (outcome.holdOff().isZero()) penalty = penalty.fault(now);
                 else if (!heldOff(now)) control.holdOff(this, outcome.holdOff());
             }
-            default -> {
-                if (outcome.fault()) fault(outcome, now);
-            }
+            default -> fault(outcome, now);
         }
+    }
+
+    private void latency(long nanos) {
+        float mean = latencyNanos;
+        latencyNanos = mean == 0 ? Math.max(1, nanos) : mean + (Math.max(0, nanos) - mean) / LATENCY_SAMPLES;
     }
 
     private void good(long now) {
