@@ -67,6 +67,12 @@ public final class Lease implements AutoCloseable {
         responded(Outcome.of(failure));
     }
 
+    /** The call is over and needed no backend after all (a cache had the answer): counted out, and in no statistics. */
+    public void discard() {
+        STATE.getAndBitwiseOr(this, ANSWERED);
+        close();
+    }
+
     /** The call is over: the member has one less in flight. */
     @Override
     public void close() {
