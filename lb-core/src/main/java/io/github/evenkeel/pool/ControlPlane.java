@@ -269,10 +269,10 @@ final class ControlPlane {
         });
     }
 
-    void probed(Member member, Signal.Probed result) {
+    void probed(Checks from, Member member, Signal.Probed result) {
         serially(() -> {
-            // A late result must not touch a member that left, nor one whose checks were stopped.
-            if (checks == null || members.get(member.id()) != member) return;
+            // A late result must not touch a member that left, nor count for other checks than its own.
+            if (checks != from || members.get(member.id()) != member) return;
             HealthChange change = take(member, result);
             if (change.before().probes().verdict() != change.after().probes().verdict()) changed(member, change, now());
         });
