@@ -42,6 +42,7 @@ final class ControlPlane {
     private final Selector.Compiler compiler;
     private final Ejector ejector;
     private final Drains drains;
+    private final OpenLeases open;
     private final LostLeases lost;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -58,7 +59,8 @@ final class ControlPlane {
         this.compiler = settings.selector().forPool(environment.random());
         this.ejector = new Ejector(settings.outliers(), settings.floor(), environment.random(), this);
         this.drains = new Drains(this, environment, journal);
-        this.lost = new LostLeases(journal);
+        this.open = new OpenLeases(Ambient.PROCESSORS);
+        this.lost = new LostLeases(open, journal);
         this.rotation = compile(List.of(), List.of());
     }
 
@@ -74,6 +76,10 @@ final class ControlPlane {
 
     Ejector ejector() {
         return ejector;
+    }
+
+    OpenLeases open() {
+        return open;
     }
 
     ReferenceQueue<Lease> lost() {
@@ -359,7 +365,7 @@ final class ControlPlane {
         double chance = environment.random().nextDouble();
         after((long) (Duration.ofSeconds(10).toNanos() * (0.9 + 0.2 * chance)), () -> {
             lost.collect();
-            members.values().forEach(member -> member.sweep());
+            open.sweep();
             sweepLater();
         });
     }

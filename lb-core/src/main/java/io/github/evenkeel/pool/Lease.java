@@ -46,7 +46,7 @@ public final class Lease implements AutoCloseable {
         this.control = control;
         this.startedAt = startedAt;
         this.handle = new OpenLeases.Handle(this, member, control.lost());
-        member.push(handle);
+        control.open().push(handle);
     }
 
     /** The backend to talk to. */
@@ -79,7 +79,7 @@ public final class Lease implements AutoCloseable {
         int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
         if ((before & CLOSED) != 0) return;
         if ((before & ANSWERED) == 0) member.standing().count(Standing.UNANSWERED);
-        member.end(handle);
+        control.open().end(handle);
         member.leave();
     }
 

@@ -13,15 +13,14 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * A backend in a pool with its running calls: all that a call reads and writes, in one small object, for at ten thousand members the
- * cost of a call is the cost of its cache misses. That is also why the member <em>is</em> its stack of open leases instead of having
- * one. Everything else is in its {@link Standing}.
+ * cost of a call is the cost of its cache misses. Everything else is in its {@link Standing}.
  *
  * <p>Whether a call may begin is decided in two places. The health is the truth, swapped atomically by whoever has a signal. The gate
  * is what a pick looks at: its lowest bit says open, the bits above count closings. A caller that ejects closes the gate right after
  * swapping the health; the control plane opens it with a compare-and-set on the value it read <em>before</em> looking at the health,
  * so that it can never open over an ejection that it has not seen.
  */
-final class Member extends OpenLeases implements Candidate {
+final class Member implements Candidate {
     private static final AtomicIntegerFieldUpdater<Member> IN_FLIGHT =
             AtomicIntegerFieldUpdater.newUpdater(Member.class, "inFlight");
     private static final AtomicIntegerFieldUpdater<Member> GATE =
