@@ -121,6 +121,7 @@ final class OpenLeases {
     }
 
     /** The pool's end of a lease: knows the member until the lease has ended, so that one nobody ends can still be counted out. */
+    @SuppressWarnings("UnusedVariable") // member and below are read through their VarHandles
     static final class Handle extends WeakReference<Lease> {
         private @Nullable Member member; // null: ended
         private @Nullable Handle below;
