@@ -205,7 +205,7 @@ class DrainTest {
         pool.maintenance("c");
         assertThat(bench.picked()).isEmpty();
         assertThatThrownBy(() -> pool.acquire(CallContext.any()))
-                .hasMessage("pool orders: no backend available: 1 MAINTENANCE, 2 DRAINING: "
+                .hasMessage("pool orders: no backend available: 3 members: "
                         + "a (a:80) DRAINING (by the operator); b (b:80) DRAINING (by the operator); "
                         + "c (c:80) MAINTENANCE (by the operator)");
         assertThat(pool.status().panic())

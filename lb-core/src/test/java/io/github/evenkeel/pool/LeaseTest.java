@@ -54,6 +54,18 @@ class LeaseTest {
     }
 
     @Test
+    void aDiscardedLeaseIsCountedOutAndLeavesNoTrace() {
+        Lease lease = bench.open("a");
+        assertThat(bench.member("a").inFlight()).isEqualTo(1);
+        lease.discard();
+        lease.responded(Outcome.FAILURE);
+        lease.close();
+        assertThat(bench.member("a").inFlight()).isZero();
+        assertThat(bench.member("a").calls()).isZero();
+        assertThat(bench.member("a").unanswered()).isZero();
+    }
+
+    @Test
     void everyKindIsCounted() {
         Bench lenient = new Bench(1, builder -> builder.outlierDetection(OutlierDetection.off()), "a");
         for (Kind kind : Kind.values()) lenient.call("a", new Outcome(kind, 0, Duration.ZERO));
@@ -92,7 +104,7 @@ class LeaseTest {
     @Test
     void whatWasTriedIsAvoidedWhileAnotherIsThere() {
         CallContext context = CallContext.any().withTried("a");
-        for (int i = 0; i < 100; i++) assertThat(bench.pool.peek(context).id()).isEqualTo("b");
+        for (int i = 0; i < 100; i++) assertThat(bench.pick(context)).isEqualTo("b");
         bench.pool.maintenance("b");
         try (Lease lease = bench.pool.acquire(context)) {
             assertThat(lease.backend().id()).as("better again than none").isEqualTo("a");

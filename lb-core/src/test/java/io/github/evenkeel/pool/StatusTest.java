@@ -119,8 +119,9 @@ class StatusTest {
         });
         for (int i = 0; i < 12; i++) many.pool.maintenance("m" + i);
         assertThatThrownBy(() -> many.pool.acquire(CallContext.any()))
-                .hasMessageStartingWith("pool orders: no backend available: 12 MAINTENANCE: m0 (m0:80) MAINTENANCE")
+                .hasMessageStartingWith("pool orders: no backend available: 12 members: m0 (m0:80) MAINTENANCE")
                 .hasMessageContaining("m9 (")
-                .hasMessageNotContaining("m10");
+                .hasMessageNotContaining("m10")
+                .hasMessageEndingWith("; and 2 more");
     }
 }
