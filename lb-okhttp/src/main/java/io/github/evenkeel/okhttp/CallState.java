@@ -39,9 +39,10 @@ final class CallState extends EventListener implements Runnable {
     private @Nullable Request following;
     private int followUps;
 
-    /** Once per call, however often an interceptor is entered. */
+    /** An interceptor is entered; it may be so more than once. */
     void join(Call own, Judge judgeOfAttempt) {
         judge = judgeOfAttempt;
+        followUps = 0;
         if (call != null) return;
         call = own;
         own.addEventListener(this);
@@ -75,9 +76,9 @@ final class CallState extends EventListener implements Runnable {
      */
     private boolean keeps(BackendPool next, HttpUrl url) {
         Connection kept = connection;
-        if (kept == null || pool != next || kept.route().address().url().port() != url.port()) {
-            return false;
-        }
+        if (kept == null || pool != next) return false;
+        HttpUrl origin = kept.route().address().url();
+        if (origin.port() != url.port() || !origin.host().equals(url.host())) return false;
         Protocol protocol = kept.protocol();
         if (protocol != Protocol.HTTP_1_1 && protocol != Protocol.HTTP_1_0) return true;
         try {
@@ -126,9 +127,11 @@ final class CallState extends EventListener implements Runnable {
                 undecided = true;
                 return;
             }
-            if (sent || connecting) current.responded(judge.of(call, failure, sent));
-            else current.discard();
+            boolean tried = sent || connecting;
+            if (tried) current.responded(judge.of(call, failure, sent));
+            else if (connection == null) current.discard();
         }
+        // With the connection still held, the next attempt may be bound to this member.
         if (connection == null) current.close();
     }
 

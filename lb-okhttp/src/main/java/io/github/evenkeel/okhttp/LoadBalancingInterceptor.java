@@ -37,7 +37,8 @@ import okhttp3.Response;
  * member's ends there. (Interceptors added after this one see that refusal as an {@link IOException}.)
  *
  * <p><b>Interceptors before this one</b> may proceed more than once in a call: each time is an attempt of its own, at another member
- * if there is one. Over HTTP/2 OkHttp keeps to the connection that the call already has, and so does the lease.
+ * if there is one. Over HTTP/2 OkHttp keeps to the connection that the call already has, and so does the lease, which
+ * its first answer judges.
  *
  * <p><b>Errors.</b> What OkHttp throws comes through as it is, with a suppressed note that names pool, backend and address. If no
  * member may be called, an {@link IOException} is thrown whose cause is

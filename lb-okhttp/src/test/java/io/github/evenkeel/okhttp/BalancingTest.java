@@ -14,7 +14,10 @@ import io.github.evenkeel.select.Selectors;
 import io.github.evenkeel.testing.VirtualTime;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -111,7 +114,7 @@ class BalancingTest {
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static Set<Integer>[] newSets(int count) {
         Set[] sets = new Set[count];
-        for (int i = 0; i < count; i++) sets[i] = java.util.Collections.synchronizedSet(new HashSet<>());
+        for (int i = 0; i < count; i++) sets[i] = Collections.synchronizedSet(new HashSet<>());
         return sets;
     }
 
@@ -273,12 +276,26 @@ class BalancingTest {
         CountingSockets sockets = new CountingSockets();
         OkHttpClient client = servers.keep(new OkHttpClient.Builder()
                 .socketFactory(sockets)
-                .proxy(new java.net.Proxy(
-                        java.net.Proxy.Type.HTTP, new java.net.InetSocketAddress(Servers.HERE, Servers.deadPort())))
+                .proxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(Servers.HERE, Servers.deadPort())))
                 .addInterceptor(LoadBalancingInterceptor.of(orders)));
         assertThat(get(client, "http://orders/")).isEqualTo("a");
         assertThat(get(client, "http://orders/")).isEqualTo("a");
         assertThat(sockets.made()).isEqualTo(1);
+    }
+
+    @Test
+    void aClientWithoutProxiesIsSteeredWithoutThem() throws IOException {
+        BackendPool orders = servers.pool("orders", servers.named("a"));
+        AtomicReference<Interceptor.Chain> seen = new AtomicReference<>();
+        OkHttpClient client = servers.keep(new OkHttpClient.Builder()
+                .proxy(Proxy.NO_PROXY)
+                .addInterceptor(LoadBalancingInterceptor.of(orders))
+                .addInterceptor(chain -> {
+                    seen.set(chain);
+                    return chain.proceed(chain.request());
+                }));
+        assertThat(get(client, "http://orders/")).isEqualTo("a");
+        assertThat(seen.get().getProxySelector()).isSameAs(client.proxySelector());
     }
 
     @Test

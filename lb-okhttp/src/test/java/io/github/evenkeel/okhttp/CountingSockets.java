@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
 
 /** A user's own SocketFactory. */
-final class CountingSockets extends SocketFactory {
+class CountingSockets extends SocketFactory {
     private final AtomicInteger made = new AtomicInteger();
 
     int made() {

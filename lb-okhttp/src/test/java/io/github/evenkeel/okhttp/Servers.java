@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -27,6 +29,13 @@ import okhttp3.Response;
 /** Real servers on ports of this machine, pools over them, and clients for these; all closed together. */
 final class Servers implements AutoCloseable {
     static final InetAddress HERE = here();
+
+    /** Kept, so that its level is: what MockWebServer does is told by the tests. */
+    private static final Logger MOCK_WEB_SERVER = Logger.getLogger("mockwebserver3");
+
+    static {
+        MOCK_WEB_SERVER.setLevel(Level.SEVERE);
+    }
 
     private final List<Runnable> opened = new ArrayList<>();
 
