@@ -50,9 +50,10 @@ final class CallState extends EventListener implements Runnable {
 
     /** Starts an attempt; the one before it ends. */
     Lease begin(BackendPool next, HttpUrl url) throws IOException {
+        // As OkHttp would, but before a member is chosen; and the end of the call still tells what cancelled the
+        // attempt before.
+        if (call != null && call.isCanceled()) throw new IOException("Canceled");
         Lease before = lease;
-        // The words of OkHttp. The end of the call will tell what the attempt before was cancelled by.
-        if (before != null && undecided) throw new IOException("Canceled");
         if (before != null) {
             if (keeps(next, url)) {
                 reset();
