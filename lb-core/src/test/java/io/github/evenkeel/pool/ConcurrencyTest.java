@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -130,7 +131,7 @@ class ConcurrencyTest {
         crowd.with(1, number -> {
             SplittableRandom random = new SplittableRandom(7);
             int port = 1000;
-            Map<String, Integer> present = new ConcurrentHashMap<>();
+            Map<String, Integer> present = new HashMap<>();
             while (callersLeft.get() > 0 && !crowd.broken()) {
                 String id = String.valueOf((char) ('w' + random.nextInt(4)));
                 Integer known = present.get(id);
@@ -164,7 +165,8 @@ class ConcurrencyTest {
         time.advance(Duration.ofMinutes(10));
         assertThat(calls.get()).isGreaterThanOrEqualTo((long) CALLERS * CALLS_EACH);
         assertThat(drains).isNotEmpty().allMatch(CompletableFuture::isDone);
-        assertThat(drains.stream().filter(drain -> !drain.isCompletedExceptionally())).isNotEmpty();
+        assertThat(drains.stream().filter(drain -> !drain.isCompletedExceptionally()))
+                .isNotEmpty();
         assertThat(pool.status().members()).allMatch(member -> member.inFlight() == 0);
         assertThat(pool.status().members()).hasSize(pool.backends().size());
         assertThat(pool.status().members()).allMatch(member -> member.left() == null && member.inRotation());
@@ -178,7 +180,8 @@ class ConcurrencyTest {
                 .withConsecutiveFaults(2)
                 .withEjectionTime(Duration.ofMillis(30), Duration.ofMillis(60));
         BackendPool.Builder builder = builder().outlierDetection(quick).minimumHealthy(3);
-        for (int i = 0; i < 9; i++) builder.backend(Backend.of("m" + i, 1).withId("m" + i).withWeight(1 + i % 3));
+        for (int i = 0; i < 9; i++)
+            builder.backend(Backend.of("m" + i, 1).withId("m" + i).withWeight(1 + i % 3));
         BackendPool pool = builder.build();
         ConcurrentLinkedQueue<PoolEvent> events = new ConcurrentLinkedQueue<>();
         pool.onEvent(event -> {
@@ -209,7 +212,8 @@ class ConcurrencyTest {
                     else in++;
                     if (member.inFlight() < 0) throw new AssertionError(status.toString());
                 }
-                // 18 in all. Ejections may come while the picture is taken, returns may not: so it never shows too many.
+                // 18 in all. Ejections may come while the picture is taken, returns may not: so it never shows too
+                // many.
                 if (out > 9 || in < 3) throw new AssertionError(status.toString());
                 if (out >= 8) limited.set(true);
                 pictures.incrementAndGet();

@@ -29,7 +29,9 @@ class OpenLeasesTest {
             List<Lease> open = new ArrayList<>();
             for (int i = 0; i < 2000; i++) {
                 if (random.nextInt(3) > 0 || open.isEmpty()) open.add(bench.open("a"));
-                else open.remove(random.nextInt(random.nextBoolean() ? open.size() : Math.min(3, open.size()))).close();
+                else
+                    open.remove(random.nextInt(random.nextBoolean() ? open.size() : Math.min(3, open.size())))
+                            .close();
                 if (random.nextInt(500) == 0) bench.time.advance(Duration.ofSeconds(11)); // a sweep
             }
             bench.pool.drain("a", Duration.ZERO);
@@ -37,7 +39,9 @@ class OpenLeasesTest {
             assertThat(open).allMatch(Lease::revoked);
             open.forEach(Lease::close);
             bench.time.runDue();
-            assertThat(bench.events(PoolEvent.DrainEnded.class)).singleElement().matches(e -> e.revoked() == open.size());
+            assertThat(bench.events(PoolEvent.DrainEnded.class))
+                    .singleElement()
+                    .matches(e -> e.revoked() == open.size());
         }
     }
 

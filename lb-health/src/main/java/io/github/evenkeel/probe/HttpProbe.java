@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import org.jspecify.annotations.Nullable;
 
 /**
  * GET on a readiness path, judged by the status and, if wished, the body. Immutable: each {@code with…} returns another probe. Made
@@ -117,11 +116,6 @@ public final class HttpProbe implements Probe {
     @Override
     public String toString() {
         return address.toString();
-    }
-
-    @Nullable
-    String hostName() {
-        return address.name();
     }
 
     OkHttpClient client() {

@@ -145,11 +145,13 @@ class HangingProbesTest {
                     }
                     return ProbeResult.passed("");
                 })
+                .unhealthyAfter(2)
                 .start();
         untilBegun();
         orders.time.advance(Duration.ofSeconds(2));
         threads.get(0).join();
         assertThat(seen).containsExactly("interrupted", "clean");
+        assertThat(orders.status("a:80")).as("one failure, not two").isEqualTo(Status.HEALTHY);
     }
 
     @Test
@@ -179,14 +181,13 @@ class HangingProbesTest {
     void aHundredHangingProbesTakeSixtyFourThreadsAndAllGetTheirTurn() throws InterruptedException {
         String[] hosts = IntStream.range(0, 100).mapToObj(i -> "h" + i).toArray(String[]::new);
         VirtualPool many = new VirtualPool(hosts);
-        Set<String> names = ConcurrentHashMap.newKeySet();
+        Set<Thread> workers = ConcurrentHashMap.newKeySet();
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch all = new CountDownLatch(100);
         HealthChecks checks = HealthChecks.of(many.pool)
                 .probe((backend, timeout) -> {
-                    names.add(Thread.currentThread().getName());
-                    if (!Thread.currentThread().isDaemon()) names.add("not a daemon");
+                    workers.add(Thread.currentThread());
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
                     try {
                         return hang(backend, timeout);
@@ -203,10 +204,12 @@ class HangingProbesTest {
         release.countDown();
         all.await();
         assertThat(most).hasValue(ProbeThreads.MOST);
-        assertThat(names)
-                .hasSizeLessThanOrEqualTo(ProbeThreads.MOST)
-                .allMatch(name -> name.matches("evenkeel-probe-\\d+"));
+        assertThat(workers)
+                .hasSize(ProbeThreads.MOST)
+                .allMatch(Thread::isDaemon)
+                .allMatch(worker -> worker.getName().matches("evenkeel-probe-\\d+"));
         checks.close();
+        for (Thread worker : workers) worker.join();
     }
 
     @Test

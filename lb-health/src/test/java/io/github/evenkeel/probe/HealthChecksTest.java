@@ -135,6 +135,17 @@ class HealthChecksTest {
     }
 
     @Test
+    void closingLeavesNoTimerBehind() {
+        int before = orders.time.pending();
+        HealthChecks checks = orders.checks().start();
+        assertThat(orders.time.pending()).as("one for each member").isEqualTo(before + 3);
+        orders.next("a:80", GOOD);
+        assertThat(orders.time.pending()).isEqualTo(before + 3);
+        checks.close();
+        assertThat(orders.time.pending()).isEqualTo(before);
+    }
+
+    @Test
     void aMemberThatLeavesIsProbedNoMore() {
         orders.checks().start();
         orders.next("a:80", GOOD);
@@ -203,6 +214,7 @@ class HealthChecksTest {
         });
         orders.next("a:80");
         assertThat(orders.member("a:80").why()).endsWith("last: StackOverflowError");
+        assertThat(Thread.interrupted()).isFalse();
         orders.next("a:80", null);
         assertThat(orders.member("a:80").why()).endsWith("last: the probe returned null");
         orders.probe.does("a:80", (backend, timeout) -> {

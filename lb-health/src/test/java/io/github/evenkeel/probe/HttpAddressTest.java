@@ -21,6 +21,13 @@ class HttpAddressTest {
     }
 
     @Test
+    void everyPortThereIsCanBeGiven() {
+        HttpAddress plain = HttpAddress.of(false, "/readyz");
+        assertThat(plain.withPort(1).url(backend).port()).isEqualTo(1);
+        assertThat(plain.withPort(65535).url(backend).port()).isEqualTo(65535);
+    }
+
+    @Test
     void onlyWithTlsAndWithoutANameOfItsOwnItTakesThePools() {
         HttpAddress tls = HttpAddress.of(true, "/readyz");
         assertThat(tls.url(backend)).hasToString("https://10.0.1.10:8080/readyz");

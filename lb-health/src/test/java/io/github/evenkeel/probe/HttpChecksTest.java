@@ -6,13 +6,19 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.MemberStatus;
+import io.github.evenkeel.pool.PoolEvent;
 import io.github.evenkeel.testing.VirtualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -82,7 +88,7 @@ class HttpChecksTest {
         MemberStatus status = verdict(Probes.https("/readyz").withClient(trusting), server.getPort());
         assertThat(status.why()).isEmpty();
         assertThat(status.status()).isEqualTo(Status.HEALTHY);
-        var request = server.takeRequest();
+        RecordedRequest request = server.takeRequest();
         assertThat(request.getTarget()).isEqualTo("/readyz");
         assertThat(request.getUrl().host()).isEqualTo("orders.internal");
         assertThat(request.getHandshakeServerNames()).containsExactly("orders.internal");
@@ -103,6 +109,35 @@ class HttpChecksTest {
         MemberStatus status = verdict(Probes.https("/readyz"), server.getPort());
         assertThat(status.status()).isEqualTo(Status.UNHEALTHY);
         assertThat(status.why()).contains("SSLHandshakeException: PKIX path building failed");
+    }
+
+    @Test
+    void onTheMachinesOwnClockAndThreadsABackendGoesAndReturns() throws InterruptedException {
+        AtomicInteger status = new AtomicInteger(200);
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return new MockResponse.Builder().code(status.get()).build();
+            }
+        });
+        BlockingQueue<Status> news = new LinkedBlockingQueue<>();
+        try (BackendPool pool = BackendPool.builder("orders.internal")
+                        .backend("127.0.0.1", server.getPort())
+                        .build();
+                HealthChecks checks = HealthChecks.of(pool)
+                        .probe(Probes.https("/readyz").withClient(trusting))
+                        .every(Duration.ofMillis(100))
+                        .timeout(Duration.ofMillis(90))
+                        .start()) {
+            assertThat(checks).isNotNull();
+            pool.onEvent(event -> {
+                if (event instanceof PoolEvent.StatusChanged change) news.add(change.to());
+            });
+            status.set(503);
+            assertThat(news.take()).isEqualTo(Status.UNHEALTHY);
+            status.set(200);
+            assertThat(news.take()).isEqualTo(Status.HEALTHY);
+        }
     }
 
     @Test
