@@ -266,10 +266,11 @@ final class ControlPlane {
         });
     }
 
-    void probed(Member member, Signal.Probed result) {
+    void probed(Checks from, Member member, Signal.Probed result) {
         serially(() -> {
-            // A late result must not touch a member that left, nor one whose checks were stopped.
-            if (checks == null || members.get(member.id()) != member) return;
+            // A late result must not touch a member that left, nor one whose checks were stopped, even if others run
+            // now.
+            if (checks != from || members.get(member.id()) != member) return;
             Member.Change change = take(member, result);
             if (change.before().probes().verdict() != change.after().probes().verdict()) changed(member, change, now());
         });
