@@ -92,7 +92,8 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
 
     private static String ejectedWhy(Traffic.Ejected out, long now) {
         Duration left = out.left(now);
-        return "%s; ejection no. %d, %.1f s left".formatted(out.evidence(), out.times(), left.toNanos() / 1e9);
+        return "%s; ejection no. %d, %.1f s left"
+                .formatted(out.evidence(), Math.max(1, out.times()), left.toNanos() / 1e9);
     }
 
     /** Leaving READY, or coming back to it, makes what the traffic said of the member's old life void; the count stays. */
@@ -103,8 +104,9 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
 
     private MemberHealth ejected(Signal.Eject eject, long now) {
         if (operator != Operator.READY || ejected()) return this;
-        int times = Math.max(1, traffic.times() - forgiven(eject, now) + (eject.counts() ? 1 : 0));
-        long nanos = eject.backoff().nanos(times, eject.chance());
+        int times = traffic.times() - forgiven(eject, now) + (eject.counts() ? 1 : 0);
+        // A first time that does not count is as long as a first time, and leaves nothing behind.
+        long nanos = eject.backoff().nanos(Math.max(1, times), eject.chance());
         return with(operator, probes, new Traffic.Ejected(times, now + nanos, nanos, eject.evidence()), now);
     }
 

@@ -1,6 +1,7 @@
 package io.github.evenkeel.health;
 
 import io.github.evenkeel.Outcome;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ public record Streak(int length, Map<String, Integer> counts) {
     public Streak plus(Outcome fault) {
         Map<String, Integer> more = new LinkedHashMap<>(counts);
         more.merge(fault.toString(), 1, Integer::sum);
-        return new Streak(length + 1, more);
+        return new Streak(length + 1, Collections.unmodifiableMap(more));
     }
 
     /** What this run says against a member. */

@@ -35,7 +35,7 @@ public sealed interface Traffic {
     /**
      * Out for a time.
      *
-     * @param times    the how-manieth time
+     * @param times    the how-manieth time; 0 for a first time in panic, which does not count
      * @param until    when it returns, nanoseconds of the pool's clock
      * @param nanos    how long it is out in all
      * @param evidence why

@@ -22,6 +22,9 @@ final class Ambient {
     /** Each thread draws from its own generator, so that callers share nothing. */
     static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
+    /** How many threads can run at once. */
+    static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     private Ambient() {}
 
     static ScheduledExecutorService timer() {

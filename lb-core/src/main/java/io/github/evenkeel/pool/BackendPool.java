@@ -96,26 +96,21 @@ public final class BackendPool implements AutoCloseable {
         throw noBackend();
     }
 
-    /**
-     * The backend that a call like this would get now. A look, no promise: it counts nothing in.
-     *
-     * @return the backend, or null if no member may be called
-     */
-    public @Nullable Backend peek(CallContext context) {
-        Candidate choice = control.rotation().picker().pick(context, control.now());
-        return choice instanceof Member member ? member.backend() : null;
-    }
-
+    /** From the rotation alone: even a storm of such calls takes no lock. */
     private NoBackendAvailableException noBackend() {
-        if (control.rotation().closed()) return new NoBackendAvailableException(name(), "the pool is closed");
-        PoolStatus status = status();
-        if (status.members().isEmpty()) return new NoBackendAvailableException(name(), "it has no members");
-        String why = status.members().stream()
+        Rotation rotation = control.rotation();
+        if (rotation.closed()) return new NoBackendAvailableException(name(), "the pool is closed");
+        List<? extends Candidate> members = rotation.candidates().all();
+        if (members.isEmpty()) return new NoBackendAvailableException(name(), "it has no members");
+        long now = control.now();
+        String each = members.stream()
                 .limit(10)
+                .map(member -> MemberStatus.of((Member) member, false, now))
                 .map(member -> member.backend() + " " + member.status()
                         + (member.why().isEmpty() ? "" : " (" + member.why() + ")"))
                 .collect(Collectors.joining("; "));
-        return new NoBackendAvailableException(name(), status.summary() + ": " + why);
+        String more = members.size() > 10 ? "; and " + (members.size() - 10) + " more" : "";
+        return new NoBackendAvailableException(name(), members.size() + " members: " + each + more);
     }
 
     // ---- membership
@@ -350,7 +345,10 @@ public final class BackendPool implements AutoCloseable {
             return this;
         }
 
-        /** Where listeners run; default daemon threads shared by all pools, one at a time per pool. */
+        /**
+         * Where listeners run; default daemon threads shared by all pools, one at a time per pool. It must not run them on the
+         * thread that hands them over.
+         */
         public Builder listeners(Executor value) {
             listeners = Expect.notNull("listeners", value);
             return this;

@@ -42,6 +42,7 @@ final class ControlPlane {
     private final Selector.Compiler compiler;
     private final Ejector ejector;
     private final Drains drains;
+    private final OpenLeases open;
     private final LostLeases lost;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -58,7 +59,8 @@ final class ControlPlane {
         this.compiler = settings.selector().forPool(environment.random());
         this.ejector = new Ejector(settings.outliers(), settings.floor(), environment.random(), this);
         this.drains = new Drains(this, environment, journal);
-        this.lost = new LostLeases(journal);
+        this.open = new OpenLeases(Ambient.PROCESSORS);
+        this.lost = new LostLeases(open, journal);
         this.rotation = compile(List.of(), List.of());
     }
 
@@ -76,12 +78,16 @@ final class ControlPlane {
         return ejector;
     }
 
+    OpenLeases open() {
+        return open;
+    }
+
     ReferenceQueue<Lease> lost() {
         return lost.queue();
     }
 
     /** A caller ejected this member: its gate is closed already. */
-    void ejected(Member member, Member.Change change) {
+    void ejected(Member member, HealthChange change) {
         handOver(() -> {
             changed(member, change, now());
             if (!(change.after().traffic() instanceof Traffic.Ejected out)) return;
@@ -94,7 +100,7 @@ final class ControlPlane {
     }
 
     /** A caller would have ejected this member, but no more may go. */
-    void spared(Member member, Member.Change change, Evidence evidence) {
+    void spared(Member member, HealthChange change, Evidence evidence) {
         handOver(() -> {
             journal.ejectionDenied(member, evidence);
             changed(member, change, now());
@@ -102,7 +108,7 @@ final class ControlPlane {
     }
 
     /** A caller changed this member's health in some other way. */
-    void changed(Member member, Member.Change change) {
+    void changed(Member member, HealthChange change) {
         handOver(() -> changed(member, change, now()));
     }
 
@@ -142,9 +148,12 @@ final class ControlPlane {
 
     void start(Collection<Backend> backends) {
         serially(() -> {
-            backends.forEach(backend -> join(backend, MemberHealth.unchecked(now())));
+            for (Backend backend : backends) {
+                members.put(backend.id(), new Member(backend, MemberHealth.unchecked(now()), this));
+            }
             settle();
             sweepLater();
+            journal.started(members.size(), settings.selector().name());
         });
     }
 
@@ -268,10 +277,9 @@ final class ControlPlane {
 
     void probed(Checks from, Member member, Signal.Probed result) {
         serially(() -> {
-            // A late result must not touch a member that left, nor one whose checks were stopped, even if others run
-            // now.
+            // A late result must not touch a member that left, nor count for other checks than its own.
             if (checks != from || members.get(member.id()) != member) return;
-            Member.Change change = take(member, result);
+            HealthChange change = take(member, result);
             if (change.before().probes().verdict() != change.after().probes().verdict()) changed(member, change, now());
         });
     }
@@ -280,13 +288,13 @@ final class ControlPlane {
 
     /** A signal to a member, and all that follows. */
     private void apply(Member member, Signal signal) {
-        Member.Change change = take(member, signal);
+        HealthChange change = take(member, signal);
         if (!change.nothing()) changed(member, change, now());
     }
 
     /** Swaps in a signal's result; a member that thereby returns from an ejection starts anew and gives its place back. */
-    private Member.Change take(Member member, Signal signal) {
-        Member.Change change = member.take(signal, now());
+    private HealthChange take(Member member, Signal signal) {
+        HealthChange change = member.take(signal, now());
         if (change.before().ejected() && !change.after().ejected()) {
             member.returned();
             ejector.release(member);
@@ -294,12 +302,12 @@ final class ControlPlane {
         return change;
     }
 
-    private void changed(Member member, Member.Change change, long now) {
+    private void changed(Member member, HealthChange change, long now) {
         note(member, change, now);
         settle();
     }
 
-    private void note(Member member, Member.Change change, long now) {
+    private void note(Member member, HealthChange change, long now) {
         if (change.before().status() != change.after().status()) journal.statusChanged(member, change, now);
     }
 
@@ -357,7 +365,7 @@ final class ControlPlane {
         double chance = environment.random().nextDouble();
         after((long) (Duration.ofSeconds(10).toNanos() * (0.9 + 0.2 * chance)), () -> {
             lost.collect();
-            members.values().forEach(member -> member.open().sweep());
+            open.sweep();
             sweepLater();
         });
     }

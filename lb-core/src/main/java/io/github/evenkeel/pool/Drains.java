@@ -37,7 +37,7 @@ final class Drains {
 
     private void revoke(Drain drain) {
         if (running.get(drain.member) != drain) return;
-        drain.member.open().forEach(lease -> {
+        control.open().forEach(drain.member, lease -> {
             if (lease.revoke()) drain.revoked++;
         });
         drain.deadline = control.after(AGAIN, () -> revoke(drain));

@@ -49,7 +49,7 @@ final class Ejector {
     /** A member answered well after faults. */
     void good(Member member, long now) {
         if (!(member.health().traffic() instanceof Traffic.Spared)) return;
-        Member.Change change = member.take(new Signal.Redeemed(), now);
+        HealthChange change = member.take(new Signal.Redeemed(), now);
         if (!change.nothing()) control.changed(member, change);
     }
 
@@ -68,7 +68,7 @@ final class Ejector {
                 member.goodSinceReturn(),
                 rules.forgiveAfter(),
                 seen.level() == Level.NORMAL);
-        Member.Change change = member.take(eject, now);
+        HealthChange change = member.take(eject, now);
         if (change.nothing()) {
             release(member); // the operator was faster
         } else {
@@ -79,7 +79,7 @@ final class Ejector {
     }
 
     private void spare(Member member, Evidence evidence, long now) {
-        Member.Change change = member.take(new Signal.Spare(evidence), now);
+        HealthChange change = member.take(new Signal.Spare(evidence), now);
         if (!change.nothing()) control.spared(member, change, evidence);
     }
 

@@ -25,6 +25,10 @@ final class Journal {
         this.log = log;
     }
 
+    void started(int members, String selector) {
+        log.info("pool {}: {} members, {}", pool, members, selector);
+    }
+
     void joined(Member member) {
         Status status = member.health().status();
         log.info("pool {}: {} joined as {}", pool, member, status);
@@ -32,7 +36,13 @@ final class Journal {
     }
 
     void updated(Backend before, Backend after) {
-        log.info("pool {}: {} updated: weight {} -> {}", pool, after, before.weight(), after.weight());
+        log.info(
+                "pool {}: {} updated: weight {}, zone '{}', priority {}",
+                pool,
+                after,
+                after.weight(),
+                after.zone(),
+                after.priority());
         events.publish(new PoolEvent.MemberUpdated(pool, now(), before, after));
     }
 
@@ -46,7 +56,7 @@ final class Journal {
         events.publish(new PoolEvent.UpdateIgnored(pool, now(), why));
     }
 
-    void statusChanged(Member member, Member.Change change, long now) {
+    void statusChanged(Member member, HealthChange change, long now) {
         Status from = change.before().status();
         Status to = change.after().status();
         String why = change.after().why(now);
@@ -97,10 +107,6 @@ final class Journal {
     void leaked(Member member) {
         log.warn("pool {}: a lease on {} was garbage-collected without close()", pool, member);
         events.publish(new PoolEvent.LeaseLeaked(pool, now(), member.backend()));
-    }
-
-    void warning(String warning) {
-        log.warn("pool {}: {}", pool, warning);
     }
 
     void closed() {

@@ -46,7 +46,7 @@ public final class Lease implements AutoCloseable {
         this.control = control;
         this.startedAt = startedAt;
         this.handle = new OpenLeases.Handle(this, member, control.lost());
-        member.open().push(handle);
+        control.open().push(handle);
     }
 
     /** The backend to talk to. */
@@ -78,8 +78,8 @@ public final class Lease implements AutoCloseable {
     public void close() {
         int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
         if ((before & CLOSED) != 0) return;
-        if ((before & ANSWERED) == 0) member.unanswered();
-        member.open().end(handle);
+        if ((before & ANSWERED) == 0) member.standing().count(Standing.UNANSWERED);
+        control.open().end(handle);
         member.leave();
     }
 
@@ -111,7 +111,7 @@ public final class Lease implements AutoCloseable {
      * @param type names it; one object per type and member
      */
     public <T> T attachment(Class<T> type, Supplier<? extends T> make) {
-        return member.attachment(type, make);
+        return member.standing().attachment(type, make);
     }
 
     /** Asks for the end of this call; true the first time while it is open. */

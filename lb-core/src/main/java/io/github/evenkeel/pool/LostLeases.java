@@ -6,9 +6,11 @@ import java.lang.ref.ReferenceQueue;
 /** Finds leases that were garbage-collected without an end, counts their calls out and reports them. Control plane only. */
 final class LostLeases {
     private final ReferenceQueue<Lease> queue = new ReferenceQueue<>();
+    private final OpenLeases open;
     private final Journal journal;
 
-    LostLeases(Journal journal) {
+    LostLeases(OpenLeases open, Journal journal) {
+        this.open = open;
         this.journal = journal;
     }
 
@@ -19,10 +21,10 @@ final class LostLeases {
     void collect() {
         for (Reference<? extends Lease> reference = queue.poll(); reference != null; reference = queue.poll()) {
             OpenLeases.Handle handle = (OpenLeases.Handle) reference;
-            if (handle.ended()) continue; // closed in time; only its handle was still linked
-            Member member = handle.member;
-            member.open().end(handle);
-            member.leaked();
+            Member member = handle.member();
+            if (member == null) continue; // closed in time; only its handle was still linked
+            open.end(handle);
+            member.standing().count(Standing.LEAKED);
             member.leave();
             journal.leaked(member);
         }

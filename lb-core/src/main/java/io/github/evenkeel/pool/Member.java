@@ -7,64 +7,47 @@ import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Streak;
 import io.github.evenkeel.select.Candidate;
 import io.github.evenkeel.select.Penalty;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
- * A backend in a pool with its live state. Callers' threads change the counters, the penalty and the streak; the control plane
- * changes the rest.
+ * A backend in a pool with its running calls: all that a call reads and writes, in one small object, for at ten thousand members the
+ * cost of a call is the cost of its cache misses. Everything else is in its {@link Standing}.
  *
- * <p>Two things decide whether a call may begin. {@link #health} is the truth, swapped atomically by whoever has a signal. The
- * {@link #gate} is what a pick looks at: its lowest bit says open, the bits above count closings. A caller that ejects closes the
- * gate right after swapping the health; the control plane opens it with a compare-and-set on the value it read <em>before</em>
- * looking at the health, so that it can never open over an ejection that it has not seen.
+ * <p>Whether a call may begin is decided in two places. The health is the truth, swapped atomically by whoever has a signal. The gate
+ * is what a pick looks at: its lowest bit says open, the bits above count closings. A caller that ejects closes the gate right after
+ * swapping the health; the control plane opens it with a compare-and-set on the value it read <em>before</em> looking at the health,
+ * so that it can never open over an ejection that it has not seen.
  */
 final class Member implements Candidate {
-    private static final VarHandle IN_FLIGHT = handle("inFlight", int.class);
-    private static final VarHandle GATE = handle("gate", int.class);
-    private static final VarHandle HEALTH = handle("health", MemberHealth.class);
-    private static final VarHandle STREAK = handle("streak", Streak.class);
-    private static final VarHandle LATENCY = handle("latencyNanos", double.class);
+    private static final AtomicIntegerFieldUpdater<Member> IN_FLIGHT =
+            AtomicIntegerFieldUpdater.newUpdater(Member.class, "inFlight");
+    private static final AtomicIntegerFieldUpdater<Member> GATE =
+            AtomicIntegerFieldUpdater.newUpdater(Member.class, "gate");
+    private static final AtomicLongFieldUpdater<Member> SUCCESSES =
+            AtomicLongFieldUpdater.newUpdater(Member.class, "successes");
+    private static final AtomicReferenceFieldUpdater<Member, Streak> STREAK =
+            AtomicReferenceFieldUpdater.newUpdater(Member.class, Streak.class, "streak");
 
     private static final int OPEN = 1;
 
     /** A mean over about this many answers: as long a memory as tells a slow server from a slow call. */
-    private static final double LATENCY_SAMPLES = 30;
+    private static final float LATENCY_SAMPLES = 30;
 
-    /** One past the kinds of outcome: calls that ended without one, and calls that were never ended. */
-    static final int UNANSWERED = Outcome.Kind.values().length;
-
-    static final int LEAKED = UNANSWERED + 1;
-
-    // What every pick reads.
     private volatile int inFlight;
     private volatile int gate;
+    private float weight; // a new weight is published with the rotation that follows
+    private float latencyNanos; // racy on purpose: a mean may miss a sample
+    private volatile long successes;
     private volatile Penalty penalty = Penalty.NONE;
-    private volatile double weight;
-    private final String id;
-
-    // What every call writes.
-    private final OpenLeases open = new OpenLeases();
     private volatile Streak streak = Streak.NONE;
-    private final AtomicLongArray counts = new AtomicLongArray(LEAKED + 1);
-
-    @SuppressWarnings("UnusedVariable") // through LATENCY only
-    private double latencyNanos;
-
+    private final Standing standing;
     private final ControlPlane control;
-    private volatile Backend backend;
-    private volatile MemberHealth health;
-    private volatile long goodAtReturn;
-    private final ConcurrentHashMap<Class<?>, Object> attachments = new ConcurrentHashMap<>(1);
 
     Member(Backend backend, MemberHealth health, ControlPlane control) {
-        this.id = backend.id();
-        this.backend = backend;
-        this.weight = backend.weight();
-        this.health = health;
+        this.standing = new Standing(backend, health);
+        this.weight = (float) backend.weight();
         this.control = control;
     }
 
@@ -72,7 +55,7 @@ final class Member implements Candidate {
 
     @Override
     public String id() {
-        return id;
+        return standing.id();
     }
 
     @Override
@@ -106,7 +89,7 @@ final class Member implements Candidate {
 
     /** Counts a call in, then looks again: false, and nothing counted, if the member became unavailable since the pick. */
     boolean enter() {
-        IN_FLIGHT.getAndAdd(this, 1);
+        IN_FLIGHT.getAndIncrement(this);
         if (available()) return true;
         leave();
         return false;
@@ -114,36 +97,35 @@ final class Member implements Candidate {
 
     /** Counts a call out. A member that waits for its last call tells the control plane. */
     void leave() {
-        int before = (int) IN_FLIGHT.getAndAdd(this, -1);
-        if (before == 1 && !available()) control.idle(this);
+        if (IN_FLIGHT.getAndDecrement(this) == 1 && !available()) control.idle(this);
     }
 
     /** Takes what a call told. */
     void answered(Outcome outcome, long startedAt, long now) {
-        counts.getAndIncrement(outcome.kind().ordinal());
+        if (outcome.kind() == Outcome.Kind.SUCCESS) {
+            SUCCESSES.getAndIncrement(this);
+            latency(now - startedAt);
+            good(now);
+            return;
+        }
+        standing.count(outcome.kind().ordinal());
         switch (outcome.kind()) {
-            case SUCCESS -> {
-                double mean = (double) LATENCY.getOpaque(this);
-                double sample = Math.max(0, now - startedAt);
-                LATENCY.setOpaque(this, mean == 0 ? sample : mean + (sample - mean) / LATENCY_SAMPLES);
-                good(now);
-            }
             case CLIENT_ERROR -> good(now);
+            case CANCELLED -> {
+                // What the caller waited is the least the answer would have taken.
+                if (now - startedAt > latencyNanos) latency(now - startedAt);
+            }
             case OVERLOADED -> {
                 if (outcome.holdOff().isZero()) penalty = penalty.fault(now);
                 else if (!heldOff(now)) control.holdOff(this, outcome.holdOff());
             }
-            case CANCELLED -> {}
             default -> fault(outcome, now);
         }
     }
 
-    void unanswered() {
-        counts.getAndIncrement(UNANSWERED);
-    }
-
-    void leaked() {
-        counts.getAndIncrement(LEAKED);
+    private void latency(long nanos) {
+        float mean = latencyNanos;
+        latencyNanos = mean == 0 ? Math.max(1, nanos) : mean + (Math.max(0, nanos) - mean) / LATENCY_SAMPLES;
     }
 
     private void good(long now) {
@@ -167,45 +149,7 @@ final class Member implements Candidate {
         control.ejector().fault(this, after, now);
     }
 
-    OpenLeases open() {
-        return open;
-    }
-
-    // ---- health
-
-    MemberHealth health() {
-        return health;
-    }
-
-    /** What a signal did to the health. */
-    record Change(MemberHealth before, MemberHealth after) {
-        boolean nothing() {
-            return before == after;
-        }
-    }
-
-    /** Swaps in the health after a signal. Any thread. */
-    Change take(Signal signal, long now) {
-        MemberHealth before;
-        MemberHealth after;
-        do {
-            before = health;
-            after = before.next(signal, now);
-        } while (after != before && !HEALTH.compareAndSet(this, before, after));
-        return new Change(before, after);
-    }
-
-    /** Good answers since the member last returned from an ejection. */
-    long goodSinceReturn() {
-        return counts.get(Outcome.Kind.SUCCESS.ordinal()) - goodAtReturn;
-    }
-
-    /** The member returns from an ejection: its old run of faults is void. */
-    void returned() {
-        goodAtReturn = counts.get(Outcome.Kind.SUCCESS.ordinal());
-        streak = Streak.NONE;
-        penalty = Penalty.NONE;
-    }
+    // ---- the gate
 
     void close() {
         int seen;
@@ -226,44 +170,54 @@ final class Member implements Candidate {
 
     // ---- control plane
 
+    Standing standing() {
+        return standing;
+    }
+
     Backend backend() {
-        return backend;
+        return standing.backend();
+    }
+
+    MemberHealth health() {
+        return standing.health();
+    }
+
+    /** Swaps in the health after a signal. Any thread. */
+    HealthChange take(Signal signal, long now) {
+        return standing.take(signal, now);
     }
 
     /** Takes over a new description of the same server. */
     void describe(Backend description) {
-        backend = description;
-        weight = description.weight();
+        standing.describe(description);
+        weight = (float) description.weight();
     }
 
     void hold(long now, long until) {
         penalty = penalty.hold(now, until);
     }
 
-    long count(int what) {
-        return counts.get(what);
+    /** The member returns from an ejection: its old run of faults is void. */
+    void returned() {
+        standing.returned(successes);
+        streak = Streak.NONE;
+        penalty = Penalty.NONE;
+    }
+
+    long goodSinceReturn() {
+        return successes - standing.successesAtReturn();
+    }
+
+    long counted(Outcome.Kind kind) {
+        return kind == Outcome.Kind.SUCCESS ? successes : standing.counted(kind.ordinal());
     }
 
     long latencyNanos() {
-        return Math.round((double) LATENCY.getOpaque(this));
-    }
-
-    /** What an adapter keeps with this member for as long as it lives. */
-    <T> T attachment(Class<T> type, Supplier<? extends T> make) {
-        Object found = attachments.get(type);
-        return type.cast(found != null ? found : attachments.computeIfAbsent(type, key -> make.get()));
+        return Math.round((double) latencyNanos);
     }
 
     @Override
     public String toString() {
-        return backend.toString();
-    }
-
-    private static VarHandle handle(String field, Class<?> type) {
-        try {
-            return MethodHandles.lookup().findVarHandle(Member.class, field, type);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
+        return backend().toString();
     }
 }

@@ -44,7 +44,7 @@ public record MemberStatus(
     static MemberStatus of(Member member, boolean removed, long now) {
         MemberHealth health = member.health();
         Map<Outcome.Kind, Long> outcomes = new EnumMap<>(Outcome.Kind.class);
-        for (Outcome.Kind kind : Outcome.Kind.values()) outcomes.put(kind, member.count(kind.ordinal()));
+        for (Outcome.Kind kind : Outcome.Kind.values()) outcomes.put(kind, member.counted(kind));
         String why = removed ? "removed; its last calls finish" : health.why(now);
         if (why.isEmpty() && member.heldOff(now)) why = "asked for a pause";
         return new MemberStatus(
@@ -56,8 +56,8 @@ public record MemberStatus(
                 health.traffic() instanceof Traffic.Ejected out ? out.left(now) : null,
                 member.inFlight(),
                 Collections.unmodifiableMap(outcomes),
-                member.count(Member.UNANSWERED),
-                member.count(Member.LEAKED),
+                member.standing().counted(Standing.UNANSWERED),
+                member.standing().counted(Standing.LEAKED),
                 Duration.ofNanos(member.latencyNanos()),
                 health.traffic().times());
     }

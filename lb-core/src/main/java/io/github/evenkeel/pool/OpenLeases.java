@@ -4,12 +4,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open leases of one member, for revocation and to keep their weak handles reachable: a lock-free stack whose links are the
- * handles themselves, so that a call costs one compare-and-set here and no allocation of its own.
+ * The open leases of a pool, for revocation and to keep their weak handles reachable: lock-free stacks whose links are the handles
+ * themselves, so that a call costs one compare-and-set here and no allocation of its own. There is a stack per few threads, each on
+ * a cache line of its own. Not one per member: a member is old and its calls are young, and to store a reference from old to young
+ * in ten thousand places is what a garbage collector's write barrier pays for most.
  *
  * <p>A lease that ends marks its handle. If the handle is on top, it goes at once with all ended ones below it; otherwise it stays
  * until a walk passes. Every 64th push walks down from the top, past ended handles, until it has met a run of live ones (long calls
@@ -22,53 +25,76 @@ import org.jspecify.annotations.Nullable;
 final class OpenLeases {
     private static final int WALK_EVERY = 64;
     private static final int LIVE_RUN = 64;
-    private static final VarHandle TOP;
+    private static final int MOST_STACKS = 256;
+
+    /** References in 128 bytes, with and without compressed pointers at least one cache line. */
+    private static final int SPACING = 32;
+
     private static final VarHandle BELOW;
+    private static final VarHandle MEMBER;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            TOP = lookup.findVarHandle(OpenLeases.class, "top", Handle.class);
             BELOW = lookup.findVarHandle(Handle.class, "below", Handle.class);
+            MEMBER = lookup.findVarHandle(Handle.class, "member", Member.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
     }
 
-    private volatile @Nullable Handle top;
-    private int pushes; // racy on purpose: it only spaces out the walks
+    private final int mask;
+    private final AtomicReferenceArray<@Nullable Handle> tops;
 
-    void push(Handle handle) {
-        Handle seen;
-        do {
-            seen = top;
-            handle.below = seen;
-        } while (!TOP.compareAndSet(this, seen, handle));
-        if (++pushes % WALK_EVERY == 0) walk(LIVE_RUN);
+    /** @param threads how many call at once, about; twice as many stacks are made */
+    OpenLeases(int threads) {
+        int stacks = Math.min(MOST_STACKS, Integer.highestOneBit(Math.max(1, threads)) * 2);
+        mask = stacks - 1;
+        tops = new AtomicReferenceArray<>((stacks + 1) * SPACING);
     }
 
+    /** Links the handle of a new lease. */
+    void push(Handle handle) {
+        int stack = (int) Thread.currentThread().getId() & mask;
+        int slot = (stack + 1) * SPACING;
+        while (true) {
+            Handle seen = tops.get(slot);
+            handle.below = seen;
+            int height = seen == null ? 1 : (seen.place >>> 8) + 1;
+            handle.place = height << 8 | stack;
+            if (tops.compareAndSet(slot, seen, handle)) {
+                if (height % WALK_EVERY == 0) walk(slot, LIVE_RUN);
+                return;
+            }
+        }
+    }
+
+    /** Marks the handle of a lease that ended, and unlinks it if that is cheap. */
     void end(Handle handle) {
-        handle.ended = true;
-        if (top == handle) TOP.compareAndSet(this, handle, liveBelow(handle));
+        MEMBER.setRelease(handle, null);
+        int slot = ((handle.place & 0xFF) + 1) * SPACING;
+        if (tops.get(slot) == handle) tops.compareAndSet(slot, handle, liveBelow(handle));
     }
 
     /** Unlinks all ended handles that can be. For the control plane. */
     void sweep() {
-        walk(Integer.MAX_VALUE);
+        for (int stack = 0; stack <= mask; stack++) walk((stack + 1) * SPACING, Integer.MAX_VALUE);
     }
 
-    /** Hands every open lease that is still reachable to {@code action}. */
-    void forEach(Consumer<Lease> action) {
-        for (Handle handle = top; handle != null; handle = below(handle)) {
-            Lease lease = handle.ended ? null : handle.get();
-            if (lease != null) action.accept(lease);
+    /** Hands every open lease of this member that is still reachable to {@code action}. */
+    void forEach(Member member, Consumer<Lease> action) {
+        for (int stack = 0; stack <= mask; stack++) {
+            for (Handle handle = tops.get((stack + 1) * SPACING); handle != null; handle = below(handle)) {
+                Lease lease = handle.member() == member ? handle.get() : null;
+                if (lease != null) action.accept(lease);
+            }
         }
     }
 
-    private void walk(int patience) {
-        Handle first = top;
+    private void walk(int slot, int patience) {
+        Handle first = tops.get(slot);
         if (first == null) return;
-        if (first.ended) TOP.compareAndSet(this, first, liveBelow(first));
+        if (first.ended()) tops.compareAndSet(slot, first, liveBelow(first));
         int run = 0;
         for (Handle handle = first; handle != null && run < patience; ) {
             Handle below = below(handle);
@@ -85,7 +111,7 @@ final class OpenLeases {
 
     private static @Nullable Handle liveBelow(Handle handle) {
         Handle below = below(handle);
-        while (below != null && below.ended) below = below(below);
+        while (below != null && below.ended()) below = below(below);
         return below;
     }
 
@@ -94,14 +120,12 @@ final class OpenLeases {
         return (Handle) BELOW.getAcquire(handle);
     }
 
-    /** The pool's end of a lease: knows the member, so that a lease nobody ended can still be counted out. */
+    /** The pool's end of a lease: knows the member until the lease has ended, so that one nobody ends can still be counted out. */
+    @SuppressWarnings("UnusedVariable") // member and below are read through their VarHandles
     static final class Handle extends WeakReference<Lease> {
-        final Member member;
-
-        @SuppressWarnings("UnusedVariable") // read through BELOW only
+        private @Nullable Member member; // null: ended
         private @Nullable Handle below;
-
-        private volatile boolean ended;
+        private int place; // the stack in the low 8 bits, the number of pushes since it was empty above
 
         Handle(Lease lease, Member member, ReferenceQueue<Lease> lost) {
             super(lease, lost);
@@ -109,7 +133,13 @@ final class OpenLeases {
         }
 
         boolean ended() {
-            return ended;
+            return member() == null;
+        }
+
+        /** The member, null once the lease has ended. */
+        @Nullable
+        Member member() {
+            return (Member) MEMBER.getAcquire(this);
         }
     }
 }

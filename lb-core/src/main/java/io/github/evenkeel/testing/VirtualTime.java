@@ -105,7 +105,7 @@ public final class VirtualTime {
     }
 
     private final class Task<T> extends FutureTask<T> implements ScheduledFuture<T> {
-        private final long order;
+        long order; // among tasks due at the same instant
         private final long period; // nanoseconds; 0: once; negative: from end to start
         private long at;
 
@@ -113,7 +113,6 @@ public final class VirtualTime {
             super(work);
             this.at = at;
             this.period = period;
-            this.order = sequence++;
         }
 
         @Override
@@ -162,6 +161,7 @@ public final class VirtualTime {
     private <T extends Task<?>> T enqueue(T task) {
         lock.lock();
         try {
+            task.order = sequence++;
             queue.add(task);
             return task;
         } finally {
@@ -189,20 +189,25 @@ public final class VirtualTime {
 
         @Override
         public ScheduledFuture<?> scheduleAtFixedRate(Runnable work, long delay, long period, TimeUnit unit) {
+            Expect.that(period > 0, "period", period, "> 0");
             return plan(asCallable(work), delay, unit.toNanos(period), unit);
         }
 
         @Override
         public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long delay, long pause, TimeUnit unit) {
+            Expect.that(pause > 0, "pause", pause, "> 0");
             return plan(asCallable(work), delay, -unit.toNanos(pause), unit);
         }
 
         private <V> ScheduledFuture<V> plan(Callable<V> work, long delay, long period, TimeUnit unit) {
             if (shutDown) throw new RejectedExecutionException("virtual scheduler is shut down");
-            return enqueue(new Task<>(work, now + Math.max(0, unit.toNanos(delay)), period));
+            // Half the range of a long, so that any two instants in the queue can be subtracted.
+            long nanos = Math.min(Math.max(0, unit.toNanos(delay)), Long.MAX_VALUE / 2);
+            return enqueue(new Task<>(work, now + nanos, period));
         }
 
         private Callable<Boolean> asCallable(Runnable work) {
+            Expect.notNull("work", work);
             return () -> {
                 work.run();
                 return true;

@@ -1,33 +1,133 @@
 package io.github.evenkeel.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Outcome;
-import io.github.evenkeel.testing.VirtualTime;
+import io.github.evenkeel.Outcome.Kind;
+import io.github.evenkeel.health.OutlierDetection;
+import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(longs = {1, 2, 3})
 class LeaseTest {
-    private final VirtualTime time = VirtualTime.seeded(1);
-    private final BackendPool pool = BackendPool.builder("orders")
-            .backend("a", 80)
-            .clock(time.clock())
-            .scheduler(time.scheduler())
-            .build();
+    private final Bench bench;
+
+    LeaseTest(long seed) {
+        bench = new Bench(seed, "a", "b");
+    }
+
+    @Test
+    void theFirstOutcomeCountsAndTheFirstClose() {
+        Lease lease = bench.open("a");
+        assertThat(bench.member("a").inFlight()).isEqualTo(1);
+        lease.responded(Outcome.SUCCESS);
+        lease.responded(Bench.BAD);
+        lease.failed(new IOException());
+        assertThat(bench.member("a").inFlight()).isEqualTo(1);
+        lease.close();
+        lease.close();
+        lease.responded(Bench.BAD);
+        MemberStatus a = bench.member("a");
+        assertThat(a.inFlight()).isZero();
+        assertThat(a.calls()).isEqualTo(1);
+        assertThat(a.outcomes()).containsEntry(Kind.SUCCESS, 1L).containsEntry(Kind.FAILURE, 0L);
+        assertThat(a.unanswered()).isZero();
+    }
+
+    @Test
+    void aCallClosedWithoutAnswerIsCountedAndJudgedAsNothing() {
+        for (int i = 0; i < 10; i++) {
+            Lease lease = bench.open("a");
+            lease.close();
+            lease.responded(Bench.BAD);
+        }
+        bench.time.runDue();
+        assertThat(bench.member("a").unanswered()).isEqualTo(10);
+        assertThat(bench.member("a").calls()).isZero();
+        assertThat(bench.member("a").left()).isNull();
+    }
 
     @Test
     void aDiscardedLeaseIsCountedOutAndLeavesNoTrace() {
-        Lease lease = pool.acquire(CallContext.any());
-        assertThat(member().inFlight()).isEqualTo(1);
+        Lease lease = bench.open("a");
+        assertThat(bench.member("a").inFlight()).isEqualTo(1);
         lease.discard();
         lease.responded(Outcome.FAILURE);
         lease.close();
-        assertThat(member().inFlight()).isZero();
-        assertThat(member().calls()).isZero();
-        assertThat(member().unanswered()).isZero();
+        assertThat(bench.member("a").inFlight()).isZero();
+        assertThat(bench.member("a").calls()).isZero();
+        assertThat(bench.member("a").unanswered()).isZero();
     }
 
-    private MemberStatus member() {
-        return pool.status().members().get(0);
+    @Test
+    void everyKindIsCounted() {
+        Bench lenient = new Bench(1, builder -> builder.outlierDetection(OutlierDetection.off()), "a");
+        for (Kind kind : Kind.values()) lenient.call("a", new Outcome(kind, 0, Duration.ZERO));
+        assertThat(lenient.member("a").outcomes().values()).containsOnly(1L);
+        assertThat(lenient.member("a").faults()).isEqualTo(6);
+    }
+
+    @Test
+    void anExceptionBecomesItsOutcome() {
+        try (Lease lease = bench.open("a")) {
+            lease.failed(new IOException());
+        }
+        assertThat(bench.member("a").outcomes()).containsEntry(Kind.RESET, 1L);
+    }
+
+    @Test
+    void latencyIsTheMeanTimeToGoodAnswers() {
+        for (int i = 0; i < 500; i++) {
+            try (Lease lease = bench.open("a")) {
+                bench.time.advance(Duration.ofMillis(20));
+                lease.responded(i % 2 == 0 ? Outcome.SUCCESS : Outcome.CLIENT_ERROR);
+                bench.time.advance(Duration.ofMillis(500)); // the body is no latency
+            }
+        }
+        assertThat(bench.member("a").latency()).isEqualTo(Duration.ofMillis(20));
+        assertThat(bench.member("b").latency()).isZero();
+        for (int i = 0; i < 300; i++) {
+            try (Lease lease = bench.open("a")) {
+                bench.time.advance(Duration.ofMillis(40));
+                lease.responded(Outcome.SUCCESS);
+            }
+        }
+        assertThat(bench.member("a").latency()).isBetween(Duration.ofMillis(39), Duration.ofMillis(40));
+    }
+
+    @Test
+    void whatWasTriedIsAvoidedWhileAnotherIsThere() {
+        CallContext context = CallContext.any().withTried("a");
+        for (int i = 0; i < 100; i++) assertThat(bench.pick(context)).isEqualTo("b");
+        bench.pool.maintenance("b");
+        try (Lease lease = bench.pool.acquire(context)) {
+            assertThat(lease.backend().id()).as("better again than none").isEqualTo("a");
+        }
+    }
+
+    @Test
+    void itSaysWhereItStands() {
+        Lease lease = bench.open("a");
+        assertThat(lease).hasToString("Lease[a (a:80)]");
+        lease.responded(Outcome.SUCCESS);
+        assertThat(lease).hasToString("Lease[a (a:80), answered]");
+        lease.close();
+        assertThat(lease).hasToString("Lease[a (a:80), closed]");
+    }
+
+    @Test
+    void nullIsRefused() {
+        try (Lease lease = bench.open("a")) {
+            assertThatThrownBy(() -> lease.responded(null)).hasMessage("outcome: null (expected: a value)");
+            assertThatThrownBy(() -> lease.failed(null)).hasMessage("failure: null (expected: a value)");
+            assertThatThrownBy(() -> lease.onRevoked(null)).hasMessage("action: null (expected: a value)");
+            lease.responded(Outcome.SUCCESS);
+        }
     }
 }

@@ -1,0 +1,89 @@
+package io.github.evenkeel.pool;
+
+import io.github.evenkeel.Backend;
+import io.github.evenkeel.Outcome;
+import io.github.evenkeel.health.MemberHealth;
+import io.github.evenkeel.health.Signal;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Supplier;
+
+/**
+ * What is known of a member apart from its running calls: its description, its health, the counts of what is rare. Kept out of
+ * {@link Member} so that what every pick reads stays small and close together.
+ */
+final class Standing {
+    private static final AtomicReferenceFieldUpdater<Standing, MemberHealth> HEALTH =
+            AtomicReferenceFieldUpdater.newUpdater(Standing.class, MemberHealth.class, "health");
+
+    /** One past the kinds of outcome: calls that ended without one. */
+    static final int UNANSWERED = Outcome.Kind.values().length;
+
+    /** Calls that were never ended. */
+    static final int LEAKED = UNANSWERED + 1;
+
+    private final String id;
+    private volatile Backend backend;
+    private volatile MemberHealth health;
+    private volatile long successesAtReturn;
+    private final AtomicLongArray counts = new AtomicLongArray(LEAKED + 1);
+    private final ConcurrentHashMap<Class<?>, Object> attachments = new ConcurrentHashMap<>(1);
+
+    Standing(Backend backend, MemberHealth health) {
+        this.id = backend.id();
+        this.backend = backend;
+        this.health = health;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    /** Takes over a new description of the same server. Control plane only. */
+    void describe(Backend description) {
+        backend = description;
+    }
+
+    MemberHealth health() {
+        return health;
+    }
+
+    /** Swaps in the health after a signal. Any thread. */
+    HealthChange take(Signal signal, long now) {
+        MemberHealth before;
+        MemberHealth after;
+        do {
+            before = health;
+            after = before.next(signal, now);
+        } while (after != before && !HEALTH.compareAndSet(this, before, after));
+        return new HealthChange(before, after);
+    }
+
+    /** How many good answers the member had given when it last returned from an ejection. */
+    long successesAtReturn() {
+        return successesAtReturn;
+    }
+
+    void returned(long successes) {
+        successesAtReturn = successes;
+    }
+
+    /** Counts an outcome's kind, {@link #UNANSWERED} or {@link #LEAKED}. */
+    void count(int what) {
+        counts.getAndIncrement(what);
+    }
+
+    long counted(int what) {
+        return counts.get(what);
+    }
+
+    <T> T attachment(Class<T> type, Supplier<? extends T> make) {
+        Object found = attachments.get(type);
+        return type.cast(found != null ? found : attachments.computeIfAbsent(type, key -> make.get()));
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.evenkeel.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.evenkeel.Outcome;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EvidenceTest {
+    @Test
+    void aRunCountsItsFaultsByOutcomeInTheOrderOfFirstSight() {
+        Streak streak = Streak.NONE
+                .plus(Outcome.TIMEOUT)
+                .plus(Outcome.ofStatus(500))
+                .plus(Outcome.TIMEOUT)
+                .plus(Outcome.ofStatus(503));
+        assertThat(streak.length()).isEqualTo(4);
+        assertThat(streak.evidence()).hasToString("4 in a row: 2 x TIMEOUT, 1 x FAILURE 500, 1 x GATEWAY 503");
+    }
+
+    @Test
+    void aRunIsNeverChanged() {
+        Streak one = Streak.NONE.plus(Outcome.RESET);
+        Streak two = one.plus(Outcome.RESET);
+        assertThat(Streak.NONE.length()).isZero();
+        assertThat(one.counts()).containsExactly(Map.entry("RESET", 1));
+        assertThat(two.counts()).containsExactly(Map.entry("RESET", 2));
+        assertThatThrownBy(() -> two.counts().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void evidenceKeepsACopyOfItsCounts() {
+        Map<String, Integer> counts = new HashMap<>(Map.of("RESET", 1));
+        Evidence evidence = new Evidence("rule", counts);
+        counts.clear();
+        assertThat(evidence).hasToString("rule: 1 x RESET");
+        assertThatThrownBy(() -> evidence.counts().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void evidenceNamesItsRule() {
+        assertThatThrownBy(() -> new Evidence(" ", Map.of()))
+                .hasMessage("rule: \" \" (expected: a text that is not blank)");
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.evenkeel.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.evenkeel.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The state machine against the slow model, over random lives of members. */
+class HealthModelTest {
+    private static final int LIVES = 500;
+    private static final int SIGNALS = 50;
+    private static final Evidence EVIDENCE = Streak.NONE.plus(Outcome.RESET).evidence();
+    // A quarter, and chances in eighths: products of these are exact in floating point, so instants compare exactly.
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofMillis(75), 0.25);
+
+    /** 4 seeds x 500 lives x 50 signals = 100,000 signals. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void theMachineAgreesWithTheModelOnEveryLife(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int life = 0; life < LIVES; life++) new Life(random.split()).live();
+    }
+
+    @Test
+    void theLivesReachEveryState() {
+        SplittableRandom random = new SplittableRandom(9);
+        List<Status> seen = new ArrayList<>();
+        int[] most = new int[1];
+        int spared = 0;
+        for (int i = 0; i < 50; i++) {
+            Life life = new Life(random.split());
+            life.live();
+            seen.addAll(life.seen);
+            most[0] = Math.max(most[0], life.mostTimes);
+            spared += life.spared;
+        }
+        assertThat(seen).contains(Status.values());
+        assertThat(most[0]).isGreaterThan(4); // the cap is reached at 4
+        assertThat(spared).isPositive();
+    }
+
+    private static final class Life {
+        final SplittableRandom random;
+        final ProbeRules rules;
+        final HealthModel model;
+        final List<Status> seen = new ArrayList<>();
+        int mostTimes;
+        int spared;
+        private final StringBuilder story = new StringBuilder();
+        private MemberHealth health;
+        private long now;
+
+        Life(SplittableRandom random) {
+            this.random = random;
+            this.rules = new ProbeRules(1 + random.nextInt(3), 1 + random.nextInt(3));
+            this.now = random.nextBoolean() ? random.nextLong() : Long.MAX_VALUE - random.nextInt(100_000_000);
+            boolean starting = random.nextBoolean();
+            this.health = starting ? MemberHealth.starting(now) : MemberHealth.unchecked(now);
+            this.model = new HealthModel(starting, now);
+        }
+
+        void live() {
+            for (int i = 0; i < SIGNALS; i++) {
+                now += pause();
+                Signal signal = signal();
+                story.append(now).append(' ').append(signal).append('\n');
+                MemberHealth before = health;
+                health = before.next(signal, now);
+                model.take(signal, now);
+                if (health.equals(before)) assertThat(health).isSameAs(before);
+                compare();
+                seen.add(health.status());
+                mostTimes = Math.max(mostTimes, health.traffic().times());
+                if (health.traffic() instanceof Traffic.Spared) spared++;
+            }
+        }
+
+        /** Often to the very nanosecond at which something ends, and one to either side. */
+        private long pause() {
+            if (random.nextInt(3) == 0) return 0;
+            long around = random.nextLong(-1, 2);
+            if (health.traffic() instanceof Traffic.Ejected out && random.nextBoolean()) {
+                return Math.max(0, out.until() - now + around);
+            }
+            if (health.traffic() instanceof Traffic.In in && in.times() > 0 && random.nextBoolean()) {
+                long forgiven = in.returnedAt() + in.lastNanos() * (1 + random.nextInt(3));
+                return Math.max(0, forgiven - now + around);
+            }
+            return random.nextLong(30_000_000);
+        }
+
+        private Signal signal() {
+            return switch (random.nextInt(13)) {
+                case 0 -> new Signal.Operate(Operator.READY);
+                case 1 -> new Signal.Operate(random.nextBoolean() ? Operator.READY : Operator.DRAINING);
+                case 2 -> new Signal.Operate(random.nextBoolean() ? Operator.READY : Operator.MAINTENANCE);
+                case 3, 4, 5 -> new Signal.Probed(random.nextInt(5) < 3, "d" + random.nextInt(2), rules);
+                case 6 -> random.nextInt(4) == 0 ? new Signal.ChecksStopped() : new Signal.Redeemed();
+                case 7 -> new Signal.Spare(new Evidence("rule " + random.nextInt(3), EVIDENCE.counts()));
+                case 8, 9, 10 ->
+                    new Signal.Eject(
+                            EVIDENCE, BACKOFF, random.nextInt(8) / 8.0, random.nextInt(6), 2, random.nextInt(4) > 0);
+                default -> new Signal.Tick();
+            };
+        }
+
+        private void compare() {
+            assertThat(health.operator()).as(story::toString).isEqualTo(model.operator());
+            assertThat(health.probes().verdict()).as(story::toString).isEqualTo(model.verdict());
+            assertThat(health.probes().failures()).as(story::toString).isEqualTo(model.inARow(false));
+            assertThat(health.probes().successes()).as(story::toString).isEqualTo(model.inARow(true));
+            assertThat(health.status()).as(story::toString).isEqualTo(model.status());
+            assertThat(health.since()).as(story::toString).isEqualTo(model.since());
+            assertThat(health.traffic().times()).as(story::toString).isEqualTo(model.count());
+            HealthModel.Ejection ejection = model.ejection();
+            assertThat(health.ejected()).as(story::toString).isEqualTo(ejection != null);
+            if (health.traffic() instanceof Traffic.Ejected out && ejection != null) {
+                assertThat(out.until()).as(story::toString).isEqualTo(ejection.from() + ejection.nanos());
+                assertThat(out.nanos()).as(story::toString).isEqualTo(ejection.nanos());
+            }
+            Evidence against = health.traffic() instanceof Traffic.Spared kept ? kept.evidence() : null;
+            assertThat(against).as(story::toString).isEqualTo(model.spared());
+            for (Floor.Level level : Floor.Level.values()) {
+                assertThat(health.serves(level)).as(story::toString).isEqualTo(model.serves(level));
+            }
+        }
+    }
+}

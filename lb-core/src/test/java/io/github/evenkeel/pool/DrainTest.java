@@ -1,0 +1,215 @@
+package io.github.evenkeel.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.evenkeel.CallContext;
+import io.github.evenkeel.Outcome;
+import io.github.evenkeel.health.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ParameterizedClass
+@ValueSource(longs = {1, 2, 3})
+class DrainTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private final Bench bench;
+    private final BackendPool pool;
+
+    DrainTest(long seed) {
+        bench = new Bench(seed, "a", "b", "c");
+        pool = bench.pool;
+    }
+
+    @Test
+    void aDrainWithoutCallsIsOverAtOnce() {
+        assertThat(pool.drain("a", SECOND)).isCompletedWithValue(new Drained(Bench.backend("a"), Duration.ZERO, 0));
+        assertThat(bench.picked()).containsExactly("b", "c");
+        assertThat(bench.member("a").status()).isEqualTo(Status.DRAINING);
+    }
+
+    @Test
+    void aDrainEndsWithTheLastCallAndNotBefore() {
+        Lease first = bench.open("a");
+        Lease last = bench.open("a");
+        CompletableFuture<Drained> drained = pool.drain("a", Duration.ofSeconds(60));
+        first.close();
+        bench.time.advance(Duration.ofSeconds(5));
+        assertThat(drained).isNotDone();
+        last.responded(Outcome.SUCCESS);
+        bench.time.runDue();
+        assertThat(drained).isNotDone();
+        last.close();
+        bench.time.runDue();
+        assertThat(drained).isCompletedWithValue(new Drained(Bench.backend("a"), Duration.ofSeconds(5), 0));
+        assertThat(bench.events(PoolEvent.DrainEnded.class)).singleElement().matches(event -> event.revoked() == 0);
+        assertThat(bench.member("a").inFlight()).isZero();
+    }
+
+    @Test
+    void atTheTimeoutOpenCallsAreRevokedAndCountedOnce() {
+        List<Lease> open = new ArrayList<>();
+        AtomicInteger revoked = new AtomicInteger();
+        for (int i = 0; i < 3; i++) {
+            open.add(bench.open("a"));
+            open.get(i).onRevoked(revoked::incrementAndGet);
+        }
+        bench.open("a").close();
+        CompletableFuture<Drained> drained = pool.drain("a", SECOND);
+        bench.time.advance(SECOND.minusNanos(1));
+        assertThat(revoked).hasValue(0);
+        assertThat(open).noneMatch(Lease::revoked);
+        bench.time.advance(Duration.ofNanos(1));
+        assertThat(revoked).hasValue(3);
+        assertThat(open).allMatch(Lease::revoked);
+        bench.time.advance(Duration.ofSeconds(10));
+        assertThat(revoked).as("once each").hasValue(3);
+        assertThat(drained).as("a drain waits for its calls").isNotDone();
+        open.forEach(Lease::close);
+        bench.time.runDue();
+        assertThat(drained).isCompletedWithValueMatching(result -> result.revoked() == 3);
+    }
+
+    @Test
+    void anActionRegisteredLateRunsAtOnceAndTheLatestCounts() {
+        Lease late = bench.open("a");
+        Lease twice = bench.open("a");
+        List<String> ran = new ArrayList<>();
+        twice.onRevoked(() -> ran.add("first"));
+        twice.onRevoked(() -> ran.add("second"));
+        pool.drain("a", Duration.ZERO);
+        bench.time.runDue();
+        assertThat(ran).containsExactly("second");
+        late.onRevoked(() -> ran.add("late"));
+        bench.time.runDue();
+        assertThat(ran).containsExactly("second", "late");
+    }
+
+    @Test
+    void anActionThatThrowsHarmsNobody() {
+        Lease throwing = bench.open("a");
+        throwing.onRevoked(() -> {
+            throw new AssertionError("on purpose");
+        });
+        AtomicInteger other = new AtomicInteger();
+        Lease quiet = bench.open("a");
+        quiet.onRevoked(other::incrementAndGet);
+        CompletableFuture<Drained> drained = pool.drain("a", Duration.ZERO);
+        bench.time.runDue();
+        assertThat(other).hasValue(1);
+        throwing.close();
+        quiet.close();
+        bench.time.runDue();
+        assertThat(drained).isCompletedWithValueMatching(result -> result.revoked() == 2);
+    }
+
+    @Test
+    void aClosedLeaseIsNotRevoked() {
+        AtomicInteger revoked = new AtomicInteger();
+        Lease stays = bench.open("a");
+        try (Lease lease = bench.open("a")) {
+            lease.onRevoked(revoked::incrementAndGet);
+        }
+        pool.drain("a", Duration.ZERO);
+        bench.time.runDue();
+        assertThat(revoked).hasValue(0);
+        assertThat(stays.revoked()).isTrue();
+    }
+
+    @Test
+    void readyGivesADrainUp() {
+        Lease lease = bench.open("a");
+        CompletableFuture<Drained> drained = pool.drain("a", SECOND);
+        pool.ready("a");
+        bench.time.advance(Duration.ofSeconds(10));
+        assertThat(drained).isCompletedExceptionally();
+        assertThatThrownBy(drained::join)
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("a is ready again");
+        assertThat(lease.revoked()).isFalse();
+        assertThat(bench.member("a").inRotation()).isTrue();
+    }
+
+    @Test
+    void aSecondCommandGivesTheSameDrainANewTimeout() {
+        Lease lease = bench.open("a");
+        CompletableFuture<Drained> first = pool.drain("a", SECOND);
+        CompletableFuture<Drained> second = pool.drain("a", Duration.ofSeconds(5));
+        bench.time.advance(Duration.ofSeconds(4));
+        assertThat(lease.revoked()).isFalse();
+        bench.time.advance(SECOND);
+        assertThat(lease.revoked()).isTrue();
+        lease.close();
+        bench.time.runDue();
+        assertThat(first).isCompleted();
+        assertThat(second).isCompleted();
+    }
+
+    @Test
+    void removeDrainsFirstAndTheMemberIsSeenUntilItsLastCall() {
+        Lease lease = bench.open("a");
+        CompletableFuture<Drained> removed = pool.remove("a");
+        assertThat(bench.picked()).containsExactly("b", "c");
+        assertThat(pool.backends()).extracting("id").containsExactly("b", "c");
+        assertThat(bench.member("a").why()).isEqualTo("removed; its last calls finish");
+        bench.time.advance(Duration.ofSeconds(30).minusNanos(1));
+        assertThat(lease.revoked()).isFalse();
+        bench.time.advance(Duration.ofNanos(1));
+        assertThat(lease.revoked()).isTrue();
+        assertThat(removed).isNotDone();
+        lease.close();
+        bench.time.runDue();
+        assertThat(removed).isCompletedWithValue(new Drained(Bench.backend("a"), Duration.ofSeconds(30), 1));
+        assertThat(bench.member("a")).isNull();
+    }
+
+    @Test
+    void removingADrainingMemberGivesTheDrainUpAndWaitsItself() {
+        Lease lease = bench.open("a");
+        CompletableFuture<Drained> drained = pool.drain("a", Duration.ofSeconds(60));
+        CompletableFuture<Drained> removed = pool.remove("a");
+        bench.time.runDue();
+        assertThatThrownBy(drained::join)
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("a is removed");
+        assertThat(removed).isNotDone();
+        lease.close();
+        bench.time.runDue();
+        assertThat(removed).isCompleted();
+    }
+
+    @Test
+    void maintenanceLetsCallsFinishInTheirOwnTime() {
+        Lease lease = bench.open("a");
+        pool.maintenance("a");
+        bench.time.advance(Duration.ofHours(1));
+        assertThat(lease.revoked()).isFalse();
+        assertThat(bench.picked()).containsExactly("b", "c");
+        assertThat(bench.member("a").status()).isEqualTo(Status.MAINTENANCE);
+        lease.close();
+        pool.ready("a");
+        assertThat(bench.picked()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void whenEveryMemberIsDrainedNobodyServes() {
+        pool.drain("a", SECOND);
+        pool.drain("b", SECOND);
+        pool.maintenance("c");
+        assertThat(bench.picked()).isEmpty();
+        assertThatThrownBy(() -> pool.acquire(CallContext.any()))
+                .hasMessage("pool orders: no backend available: 3 members: "
+                        + "a (a:80) DRAINING (by the operator); b (b:80) DRAINING (by the operator); "
+                        + "c (c:80) MAINTENANCE (by the operator)");
+        assertThat(pool.status().panic())
+                .as("what the operator does is no panic")
+                .isFalse();
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.evenkeel.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ParameterizedClass
+@ValueSource(longs = {0, Long.MAX_VALUE - 500_000_000, Long.MIN_VALUE, -1})
+class PenaltyTest {
+    private static final long SECOND = Penalty.FADE.toNanos();
+    private static final Offset<Double> EXACT = within(1e-9);
+    private final long t;
+
+    PenaltyTest(long start) {
+        t = start;
+    }
+
+    @Test
+    void aFaultFadesInAStraightLine() {
+        Penalty one = Penalty.NONE.fault(t);
+        assertThat(one.load(t)).isEqualTo(5);
+        assertThat(one.load(t + SECOND / 2)).isCloseTo(2.5, EXACT);
+        assertThat(one.load(t + SECOND - 1)).isGreaterThan(0);
+        assertThat(one.load(t + SECOND)).isZero();
+        assertThat(one.load(t + 100 * SECOND)).isZero();
+    }
+
+    @Test
+    void faultsAddUpToTheMost() {
+        Penalty many = Penalty.NONE;
+        for (int i = 1; i <= 10; i++) {
+            many = many.fault(t);
+            assertThat(many.load(t)).isEqualTo(5.0 * i);
+        }
+        assertThat(many.fault(t).load(t)).isEqualTo(Penalty.MOST);
+        assertThat(Penalty.NONE.fault(t).fault(t + SECOND / 2).load(t + SECOND / 2))
+                .isCloseTo(7.5, EXACT);
+    }
+
+    @Test
+    void aPauseHoldsUntilItsNanosecond() {
+        Penalty pause = Penalty.NONE.hold(t, t + SECOND);
+        assertThat(pause.holds(t + SECOND - 1)).isTrue();
+        assertThat(pause.load(t + SECOND - 1)).isEqualTo(Penalty.MOST);
+        assertThat(pause.holds(t + SECOND)).isFalse();
+        assertThat(pause.load(t + SECOND)).isZero();
+        assertThat(Penalty.NONE.holds(t)).isFalse();
+        assertThat(Penalty.NONE.load(t)).isZero();
+    }
+
+    @Test
+    void aPauseIsNeverShortenedWhileItRuns() {
+        Penalty pause = Penalty.NONE.hold(t, t + SECOND);
+        assertThat(pause.hold(t, t + SECOND - 1)).isSameAs(pause);
+        assertThat(pause.hold(t, t + SECOND)).isSameAs(pause);
+        assertThat(pause.hold(t, t + SECOND + 1).heldUntil()).isEqualTo(t + SECOND + 1);
+        assertThat(pause.hold(t + SECOND, t + SECOND + 5).heldUntil()).isEqualTo(t + SECOND + 5);
+    }
+
+    @Test
+    void faultsAndPausesKeepOutOfEachOthersWay() {
+        Penalty both = Penalty.NONE.hold(t, t + 3 * SECOND).fault(t);
+        assertThat(both.load(t)).isEqualTo(Penalty.MOST + Penalty.FAULT);
+        assertThat(both.fault(t + SECOND).load(t + SECOND)).isEqualTo(Penalty.MOST + Penalty.FAULT);
+        Penalty other = Penalty.NONE.fault(t).hold(t, t + SECOND / 2);
+        assertThat(other.load(t + SECOND / 2)).isCloseTo(2.5, EXACT);
+    }
+}

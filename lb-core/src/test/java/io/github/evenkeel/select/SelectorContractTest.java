@@ -1,0 +1,259 @@
+package io.github.evenkeel.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.github.evenkeel.CallContext;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every selector promises, whatever its strategy. A new one is one more line in {@link #selectors}. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("selectors")
+class SelectorContractTest {
+    /** A selector, a number of members that makes it take one of its paths, and whether it looks at load at all. */
+    record Case(Selector selector, int members, boolean looksAtLoad) {
+        @Override
+        public String toString() {
+            return selector.name() + " over " + members;
+        }
+    }
+
+    static Stream<Case> selectors() {
+        return Stream.of(
+                new Case(Selectors.roundRobin(), 10, false),
+                new Case(Selectors.leastConnections(), 10, true),
+                new Case(Selectors.leastConnections(), 200, true),
+                new Case(Selectors.powerOfTwoChoices(), 10, true));
+    }
+
+    private static final CallContext ANY = CallContext.any();
+    private static final long NOW = Long.MAX_VALUE;
+    private final Case given;
+    private final int n;
+
+    SelectorContractTest(Case given) {
+        this.given = given;
+        this.n = given.members;
+    }
+
+    private Selector.Compiler compiler(long seed) {
+        return given.selector.forPool(new SplittableRandom(seed));
+    }
+
+    private Picker over(List<Fake> members) {
+        return compiler(1).compile(Fake.all(members));
+    }
+
+    private static Fake pick(Picker picker, CallContext context) {
+        return (Fake) picker.pick(context, NOW);
+    }
+
+    /** Weights 1, 2, 3, 1, 2, 3 … */
+    private List<Fake> unequal() {
+        double[] weights = new double[n];
+        for (int i = 0; i < n; i++) weights[i] = 1 + i % 3;
+        return Fake.ofWeights(weights);
+    }
+
+    private static double total(List<Fake> members) {
+        return members.stream().mapToDouble(Fake::weight).sum();
+    }
+
+    // ---- shares
+
+    /** Each count within 4.5 sigma of its binomial share: with at most 200 members x 3 seeds a false alarm is a 1 in 250 seed. */
+    private void sharesFollowTheWeights(List<Fake> members) {
+        int picks = 200_000;
+        for (long seed = 1; seed <= 3; seed++) {
+            members.forEach(member -> member.picked = 0);
+            Picker picker = compiler(seed).compile(Fake.all(members));
+            for (int i = 0; i < picks; i++) pick(picker, ANY).picked++;
+            for (Fake member : members) {
+                double share = member.weight() / total(members);
+                double sigma = Math.sqrt(picks * share * (1 - share));
+                assertThat((double) member.picked).isBetween(picks * share - 4.5 * sigma, picks * share + 4.5 * sigma);
+            }
+        }
+    }
+
+    @Test
+    void idleMembersAreChosenByWeight() {
+        sharesFollowTheWeights(unequal());
+    }
+
+    @Test
+    void equalIdleMembersAreChosenEquallyWhateverTheirPlace() {
+        sharesFollowTheWeights(Fake.equal(n));
+    }
+
+    @Test
+    void membersEquallyLoadedPerWeightAreChosenWhateverTheirPlace() {
+        List<Fake> members = Fake.equal(n);
+        members.forEach(member -> member.inFlight = 3);
+        sharesFollowTheWeights(members);
+    }
+
+    @Test
+    void callsThatStayOpenAreSpreadByWeight() {
+        List<Fake> members = unequal();
+        Picker picker = over(members);
+        double perWeight = 100;
+        int calls = (int) (perWeight * total(members));
+        for (int i = 0; i < calls; i++) pick(picker, ANY).inFlight++;
+        for (Fake member : members) {
+            // Two choices keep the most loaded within a few calls of the mean; 10 % of 100 per weight is far more.
+            assertThat(member.inFlight / member.weight()).isBetween(perWeight * 0.9, perWeight * 1.1);
+        }
+    }
+
+    // ---- what is usable
+
+    @Test
+    void nobodyAvailableIsNobody() {
+        assertThat(over(List.of()).pick(ANY, NOW)).isNull();
+        List<Fake> members = Fake.equal(n);
+        Picker picker = over(members);
+        members.forEach(member -> member.available = false);
+        for (int i = 0; i < 100; i++) assertThat(picker.pick(ANY, NOW)).isNull();
+    }
+
+    @Test
+    void aSingleMemberGetsEveryCallUntilItIsTriedOrOut() {
+        List<Fake> one = Fake.ofWeights(0.001);
+        Picker picker = over(one);
+        one.get(0).inFlight = Integer.MAX_VALUE - 1;
+        for (int i = 0; i < 100; i++) assertThat(picker.pick(ANY, NOW)).isSameAs(one.get(0));
+        assertThat(picker.pick(ANY.withTried("m0"), NOW)).isNull();
+        one.get(0).available = false;
+        assertThat(picker.pick(ANY, NOW)).isNull();
+    }
+
+    @Test
+    void aStalePickerFindsTheOneThatIsLeft() {
+        for (List<Fake> members : List.of(Fake.equal(n), unequal())) {
+            Picker picker = over(members);
+            for (int left : new int[] {0, 1, n / 2, n - 1}) {
+                members.forEach(member -> member.available = false);
+                members.get(left).available = true;
+                for (int i = 0; i < 300; i++) assertThat(picker.pick(ANY, NOW)).isSameAs(members.get(left));
+            }
+        }
+    }
+
+    @Test
+    void aMemberThatFellOutIsNeverChosenAgainByAStalePicker() {
+        List<Fake> members = unequal();
+        Picker picker = over(members);
+        SplittableRandom random = new SplittableRandom(5);
+        for (int out = n; out > 1; out--) {
+            Fake victim = members.get(random.nextInt(n));
+            victim.available = false;
+            if (members.stream().noneMatch(Fake::available)) break;
+            for (int i = 0; i < 100; i++)
+                assertThat(pick(picker, ANY).available).isTrue();
+        }
+    }
+
+    @Test
+    void whatWasTriedIsNotChosenWhileThereIsAnother() {
+        List<Fake> members = unequal();
+        Picker picker = over(members);
+        CallContext context = ANY;
+        Set<Fake> chosen = new HashSet<>();
+        for (int i = 0; i < n; i++) {
+            Fake choice = pick(picker, context);
+            assertThat(chosen.add(choice)).isTrue();
+            context = context.withTried(choice.id());
+        }
+        assertThat(picker.pick(context, NOW)).isNull();
+    }
+
+    @Test
+    void onlyTheAvailableOfARotationAreChosen() {
+        List<Fake> all = unequal();
+        Picker picker = compiler(1).compile(new Candidates(all, all.subList(0, 2)));
+        for (int i = 0; i < 100; i++) assertThat(all.subList(0, 2)).contains(pick(picker, ANY));
+    }
+
+    @Test
+    void membersMayComeAndGoBetweenRotations() {
+        Selector.Compiler compiler = compiler(1);
+        for (int size : new int[] {n, n / 2, 1, 0, 2, n, 3}) {
+            List<Fake> members = unequal().subList(0, size);
+            Picker picker = compiler.compile(Fake.all(members));
+            Set<Fake> chosen = new HashSet<>();
+            for (int i = 0; i < 20 * n; i++) {
+                Fake choice = pick(picker, ANY);
+                if (choice != null) chosen.add(choice);
+            }
+            assertThat(chosen).containsExactlyInAnyOrderElementsOf(members);
+        }
+    }
+
+    // ---- load
+
+    @Test
+    void aMemberThatAskedForAPauseIsPassedOverWhileOthersAreThere() {
+        List<Fake> members = unequal();
+        Picker picker = over(members);
+        Fake paused = members.get(n / 2);
+        paused.heldOff = true;
+        for (int i = 0; i < 10_000; i++) assertThat(pick(picker, ANY)).isNotSameAs(paused);
+    }
+
+    @Test
+    void whenAllAskedForAPauseTheyServe() {
+        List<Fake> members = Fake.equal(n);
+        members.forEach(member -> member.heldOff = true);
+        Picker picker = over(members);
+        Set<Fake> chosen = new HashSet<>();
+        for (int i = 0; i < 100 * n; i++) chosen.add(pick(picker, ANY));
+        assertThat(chosen).hasSize(n);
+    }
+
+    @Test
+    void aMemberWithFaultsLosesAgainstEveryOther() {
+        if (!given.looksAtLoad) return;
+        List<Fake> members = Fake.equal(n);
+        Fake faulty = members.get(n / 2);
+        faulty.penalty = Penalty.FAULT;
+        members.forEach(member -> member.inFlight = member == faulty ? 0 : 2);
+        Picker picker = over(members);
+        for (int i = 0; i < 10_000; i++) assertThat(pick(picker, ANY)).isNotSameAs(faulty);
+    }
+
+    @Test
+    void aPickAllocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        List<Picker> pickers = new ArrayList<>(List.of(over(Fake.equal(n)), over(unequal())));
+        List<Fake> busy = unequal();
+        busy.forEach(member -> member.inFlight = 3);
+        pickers.add(over(busy));
+        List<Fake> halfOut = unequal();
+        for (int i = 0; i < n; i += 2) halfOut.get(i).available = false;
+        pickers.add(over(halfOut));
+        CallContext tried = ANY.withTried("m0");
+        for (Picker picker : pickers) {
+            long allocated = Long.MAX_VALUE;
+            // Compilation may still be on its way in the first rounds; what counts is that some round is clean.
+            for (int round = 0; round < 20 && allocated > 1000; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 100_000; i++) {
+                    picker.pick((i & 1) == 0 ? ANY : tried, NOW);
+                }
+                allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            }
+            // A single object per pick would be 1.6 MB.
+            assertThat(allocated).isLessThanOrEqualTo(1000);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.evenkeel.examples.bench;
+
+import java.io.File;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs one JMH benchmark in a JVM of its own and reads off time and allocation. */
+record Harness(boolean quick) {
+    private static final String ALLOCATION = "gc.alloc.rate.norm";
+
+    /** JMH starts its forks with the class path property, which a class loader of Maven's does not set. */
+    static void passClassPath(ClassLoader loader) {
+        if (!(loader instanceof URLClassLoader urls)) return;
+        System.setProperty(
+                "java.class.path",
+                Arrays.stream(urls.getURLs()).map(Harness::path).collect(Collectors.joining(File.pathSeparator)));
+    }
+
+    Measurement run(Class<?> benchmark, String method, Map<String, String> parameters, int threads)
+            throws RunnerException {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("^" + benchmark.getName().replace(".", "\\.") + "\\." + method + "$")
+                .threads(threads)
+                .forks(quick ? 1 : 3)
+                .warmupIterations(quick ? 2 : 4)
+                .warmupTime(TimeValue.milliseconds(quick ? 200 : 500))
+                .measurementIterations(quick ? 3 : 5)
+                .measurementTime(TimeValue.milliseconds(quick ? 150 : 500))
+                .addProfiler(GCProfiler.class)
+                .jvmArgsAppend("-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
+                .verbosity(VerboseMode.SILENT);
+        parameters.forEach(options::param);
+        RunResult result = new Runner(options.build()).runSingle();
+        Result<?> time = result.getPrimaryResult();
+        Result<?> bytes = result.getSecondaryResults().get(ALLOCATION);
+        return new Measurement(time.getScore(), time.getScoreError(), bytes == null ? Double.NaN : bytes.getScore());
+    }
+
+    private static String path(URL url) {
+        try {
+            return Path.of(new URI(url.toString())).toString();
+        } catch (URISyntaxException notAFile) {
+            throw new IllegalStateException("class path: " + url, notAFile);
+        }
+    }
+}
