@@ -1,7 +1,7 @@
-/** Active health checks for the pools of {@code io.github.evenkeel.core}: HTTP, TCP, gRPC and custom probes. */
+/** Active health checks for the pools of {@code io.github.evenkeel.core}: HTTP probes, and probes of one's own. */
 module io.github.evenkeel.probe {
     requires transitive io.github.evenkeel.core;
-    requires okhttp3;
+    requires transitive okhttp3;
     requires org.slf4j;
     requires static transitive org.jspecify;
 

@@ -1,0 +1,36 @@
+package io.github.evenkeel.examples;
+
+import io.github.evenkeel.examples.tour.TourCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The examples' command line; without a command it gives the tour. */
+@Command(
+        name = "evenkeel",
+        mixinStandardHelpOptions = true,
+        version = "evenkeel 0.1.0-SNAPSHOT",
+        description = "Shows the load balancer at work. Without a command: the tour.",
+        synopsisSubcommandLabel = "[COMMAND]")
+public final class Main {
+    private Main() {}
+
+    /** Runs a command; its exit code goes to the shell. */
+    public static void main(String... arguments) {
+        System.exit(commandLine().execute(orTour(arguments)));
+    }
+
+    /** Runs a command and returns its exit code; what is wrong with the arguments goes to {@code err}. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine().setOut(out).setErr(err).execute(orTour(arguments));
+    }
+
+    private static CommandLine commandLine() {
+        return new CommandLine(new Main()).addSubcommand(new TourCommand()).addSubcommand(new HelpCommand());
+    }
+
+    private static String[] orTour(String... arguments) {
+        return arguments.length == 0 ? new String[] {"tour"} : arguments;
+    }
+}

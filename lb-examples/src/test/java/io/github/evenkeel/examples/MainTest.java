@@ -1,0 +1,49 @@
+package io.github.evenkeel.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void helpSaysWhatThereIs() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("Usage: evenkeel", "tour", "Plays five acts");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void theTourExplainsItsOptionsAndExitCodes() {
+        assertThat(run("tour", "--help")).isZero();
+        assertThat(out.toString()).contains("--rate", "--report", "--plain", "something did not");
+    }
+
+    @Test
+    void anUnknownCommandIsNamedAndExitsWithTwo() {
+        assertThat(run("tuor")).isEqualTo(2);
+        assertThat(err.toString()).contains("'tuor'").contains("tour");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void anUnknownOptionIsNamedAndExitsWithTwo() {
+        assertThat(run("tour", "--fast")).isEqualTo(2);
+        assertThat(err.toString()).contains("--fast");
+    }
+
+    @Test
+    void aRateOutOfRangeIsRefusedBeforeAnythingStarts() {
+        assertThat(run("tour", "--rate", "7")).isEqualTo(2);
+        assertThat(err.toString()).contains("--rate: 7.0 (expected: 50 to 1000)");
+        assertThat(run("tour", "--rate", "NaN")).isEqualTo(2);
+    }
+
+    private int run(String... arguments) {
+        return Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    }
+}

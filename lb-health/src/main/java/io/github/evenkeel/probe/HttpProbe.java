@@ -1,0 +1,124 @@
+package io.github.evenkeel.probe;
+
+import io.github.evenkeel.Backend;
+import io.github.evenkeel.Expect;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Predicate;
+import okhttp3.Headers;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+
+/**
+ * GET on a readiness path, judged by the status and, if wished, the body. Immutable: each {@code with…} returns another probe. Made
+ * by {@link Probes#http} and {@link Probes#https}.
+ *
+ * <p>It uses connections of its own, kept from probe to probe. It follows no redirect and sends no cookies; a kept connection that
+ * the server has closed meanwhile is replaced and is no failure. Results read {@code HTTP 503}, {@code HTTP 200, body does not
+ * match}, {@code no answer within 2 s} or {@code ConnectException: …}.
+ */
+public final class HttpProbe implements Probe {
+    private final HttpAddress address;
+    private final Headers headers;
+    private final HttpExpectation expected;
+    private final ProbeClient client;
+
+    private HttpProbe(HttpAddress address, Headers headers, HttpExpectation expected, ProbeClient client) {
+        this.address = address;
+        this.headers = headers;
+        this.expected = expected;
+        this.client = client;
+    }
+
+    static HttpProbe of(boolean tls, String path) {
+        HttpAddress address = HttpAddress.of(tls, path);
+        return new HttpProbe(
+                address, Headers.of("User-Agent", "evenkeel-probe"), HttpExpectation.OK, ProbeClient.plain());
+    }
+
+    /** Asks this port instead of the backend's; 1 to 65535. */
+    public HttpProbe withPort(int port) {
+        return new HttpProbe(address.withPort(port), headers, expected, client);
+    }
+
+    /**
+     * Asks under this name: it is the Host header and, with TLS, what the certificate must be for. Default: with TLS the pool's name,
+     * as for calls; without, the backend's host and port.
+     *
+     * @param name a host name, without a port; no IP address
+     */
+    public HttpProbe withHostName(String name) {
+        return new HttpProbe(address.withName(name), headers, expected, client);
+    }
+
+    /** Sends this header, in place of one of the same name. The Host header is {@link #withHostName}'s. */
+    public HttpProbe withHeader(String name, String value) {
+        Expect.text("header", name);
+        Expect.notNull(name, value);
+        Expect.that(!name.equalsIgnoreCase("Host"), "header", name, "withHostName for the name of the host");
+        Headers more = headers.newBuilder().set(name, value).build();
+        return new HttpProbe(address, more, expected, client);
+    }
+
+    /** Good is one of these, each 200 to 599; default 200 alone. A redirect is an answer like any other: it is not followed. */
+    public HttpProbe withStatuses(int... statuses) {
+        return new HttpProbe(address, headers, expected.withStatuses(statuses), client);
+    }
+
+    /**
+     * Good is only a body for which this holds, besides its status; of a long body, the first 64 KiB are looked at. For a regular
+     * expression: {@code Pattern.compile("…").asPredicate()}.
+     *
+     * @param match safe for several threads; what it throws counts as a failure
+     */
+    public HttpProbe withBody(Predicate<? super String> match) {
+        return new HttpProbe(address, headers, expected.withBody(match), client);
+    }
+
+    /** Good is only a body that contains this text, within its first 64 KiB. */
+    public HttpProbe withBodyContaining(String text) {
+        Expect.text("body", text);
+        return withBody(body -> body.contains(text));
+    }
+
+    /**
+     * Reaches servers as this client does: its TLS settings (a private CA, client certificates, pins), DNS, sockets and protocols.
+     * Its interceptors, cookies, cache, proxies, time-outs and connections are not used.
+     */
+    public HttpProbe withClient(OkHttpClient base) {
+        return new HttpProbe(address, headers, expected, ProbeClient.of(Expect.notNull("client", base)));
+    }
+
+    @Override
+    public ProbeResult check(Backend backend, Duration timeout) throws IOException {
+        Expect.notNull("backend", backend);
+        Expect.positiveNanos("timeout", timeout);
+        Request.Builder request =
+                new Request.Builder().url(address.url(backend)).headers(headers);
+        // Calls send the bare name, whatever port the member has.
+        String name = address.name();
+        if (name != null) request.header("Host", name);
+        return client.call(request.build(), backend, timeout, expected);
+    }
+
+    /** This probe with connections of its own and, with TLS and no name given, the pool's name. */
+    @Override
+    public HttpProbe forPool(String pool) {
+        return new HttpProbe(address.forPool(pool), headers, expected, client.apart());
+    }
+
+    @Override
+    public void release() {
+        client.release();
+    }
+
+    /** {@code HTTP :8081/readyz}. */
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+
+    OkHttpClient client() {
+        return client.client();
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.evenkeel.probe;
+
+import io.github.evenkeel.Backend;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Authenticator;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.ConnectionPool;
+import okhttp3.CookieJar;
+import okhttp3.Dispatcher;
+import okhttp3.EventListener;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * An OkHttp client that sees a backend as it is: no cookies, cache, redirects, proxies, credentials or interceptors of the
+ * application's, no retries, connections of its own that are kept from probe to probe. What belongs to reaching a server at all
+ * (TLS, DNS, sockets, protocols) is the given client's.
+ *
+ * <p>One thing is tried twice: a kept connection that breaks. Servers close idle connections, often just after the interval of a
+ * probe, and that says nothing of their health; what a fresh connection says does.
+ */
+final class ProbeClient {
+    private final OkHttpClient client;
+
+    private ProbeClient(OkHttpClient client) {
+        this.client = client;
+    }
+
+    /** Made on first use: it reads the platform's certificates. */
+    private static final class Plain {
+        static final OkHttpClient CLIENT = new OkHttpClient();
+    }
+
+    static ProbeClient plain() {
+        return of(Plain.CLIENT);
+    }
+
+    static ProbeClient of(OkHttpClient base) {
+        OkHttpClient.Builder builder = base.newBuilder();
+        builder.interceptors().clear();
+        builder.networkInterceptors().clear();
+        return new ProbeClient(builder.addInterceptor(ProbeClient::onceMoreIfStale)
+                .addNetworkInterceptor(ProbeClient::asAnswered)
+                .eventListener(new Watch())
+                .connectionPool(kept())
+                .dispatcher(new Dispatcher())
+                .cookieJar(CookieJar.NO_COOKIES)
+                .cache(null)
+                .authenticator(Authenticator.NONE)
+                .proxy(Proxy.NO_PROXY)
+                .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                // The probe's time-out covers the whole call, whichever part of it hangs.
+                .callTimeout(Duration.ZERO)
+                .connectTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .pingInterval(Duration.ZERO)
+                .build());
+    }
+
+    /** The same with connections of its own. */
+    ProbeClient apart() {
+        return new ProbeClient(client.newBuilder().connectionPool(kept()).build());
+    }
+
+    /** As many as there are members, one each; OkHttp closes those idle for five minutes. */
+    private static ConnectionPool kept() {
+        return new ConnectionPool(Integer.MAX_VALUE, 5, TimeUnit.MINUTES);
+    }
+
+    ProbeResult call(Request request, Backend backend, Duration timeout, HttpExpectation expected) throws IOException {
+        PinnedDns dns = new PinnedDns(client.dns(), request.url().host(), backend.host());
+        Request watched = request.newBuilder().tag(Trace.class, new Trace()).build();
+        Call call = client.newBuilder().dns(dns).build().newCall(watched);
+        call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        try (Response response = call.execute()) {
+            return expected.judge(response);
+        } catch (InterruptedIOException thrown) {
+            // Nothing else cancels the call; other time-outs are off.
+            if (call.isCanceled()) return ProbeResult.failed(Detail.noAnswer(timeout));
+            throw thrown;
+        }
+    }
+
+    void release() {
+        client.connectionPool().evictAll();
+    }
+
+    OkHttpClient client() {
+        return client;
+    }
+
+    private static Response onceMoreIfStale(Interceptor.Chain chain) throws IOException {
+        try {
+            return chain.proceed(chain.request());
+        } catch (IOException broken) {
+            Trace trace = chain.request().tag(Trace.class);
+            if (trace == null || !trace.reused() || chain.call().isCanceled()) throw broken;
+            return chain.proceed(chain.request());
+        }
+    }
+
+    /** OkHttp repeats a call by itself on 503 with Retry-After: 0; a probe wants the first answer. */
+    private static Response asAnswered(Interceptor.Chain chain) throws IOException {
+        return chain.proceed(chain.request())
+                .newBuilder()
+                .removeHeader("Retry-After")
+                .build();
+    }
+
+    /** How a call came to its connection. OkHttp may connect on threads of its own. */
+    private static final class Trace {
+        private volatile boolean connected;
+        private volatile boolean acquired;
+
+        boolean reused() {
+            return acquired && !connected;
+        }
+    }
+
+    private static final class Watch extends EventListener {
+        @Override
+        public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+            Trace trace = call.request().tag(Trace.class);
+            if (trace != null) trace.connected = true;
+        }
+
+        @Override
+        public void connectionAcquired(Call call, Connection connection) {
+            Trace trace = call.request().tag(Trace.class);
+            if (trace != null) trace.acquired = true;
+        }
+    }
+}

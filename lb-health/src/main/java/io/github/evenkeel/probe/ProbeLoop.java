@@ -1,0 +1,156 @@
+package io.github.evenkeel.probe;
+
+import io.github.evenkeel.pool.ProbeTarget;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Probes one member until it leaves or the checks end: one probe at a time, each an interval after the start of the one before, or
+ * when that has ended if it takes longer.
+ *
+ * <p>A timer hands the probe to a thread; a second timer, begun when the probe begins, is its time-out. Whoever of probe and
+ * time-out is first gives the result; one that does not end even then fails again at every interval. The next probe is planned when both are through, so that results reach the pool in the order
+ * of their probes.
+ *
+ * <p>The lock guards the few fields and is never held while a probe runs or a result is reported: the pool calls {@link #begin} and
+ * {@link #end} under its own lock.
+ */
+final class ProbeLoop {
+    private final ProbeTarget target;
+    private final ProbeRun run;
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean ended;
+    private @Nullable Future<?> next;
+    private @Nullable Attempt attempt;
+
+    ProbeLoop(ProbeTarget target, ProbeRun run) {
+        this.target = target;
+        this.run = run;
+    }
+
+    /** The first probe is due after this delay. Does nothing after {@link #end}. */
+    void begin(long delayNanos) {
+        lock.lock();
+        try {
+            if (!ended) next = run.after(delayNanos, this::hand);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No more probes; one that runs is interrupted and its result dropped. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            if (next != null) next.cancel(false);
+            if (attempt != null) attempt.interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hand() {
+        if (!run.hand(this::probe)) begin(run.pause());
+    }
+
+    private void probe() {
+        Attempt mine = start();
+        if (mine == null) return;
+        ProbeResult result = run.ask(target.backend());
+        // The clock decides, not the timer, which may be late.
+        boolean late = run.now() - mine.startedAt >= run.timeout().toNanos();
+        if (over(mine)) report(late ? noAnswer() : result);
+        through(mine);
+    }
+
+    private @Nullable Attempt start() {
+        lock.lock();
+        try {
+            if (ended) return null;
+            Attempt started = new Attempt(run.now());
+            attempt = started;
+            started.timer = run.after(run.timeout().toNanos(), () -> expire(started));
+            return started;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The probe's thread is back; true if the result is still wanted. From here on nobody interrupts the thread. */
+    private boolean over(Attempt mine) {
+        boolean wanted;
+        lock.lock();
+        try {
+            mine.over = true;
+            wanted = !mine.expired && !ended;
+            if (mine.timer != null) mine.timer.cancel(false);
+        } finally {
+            lock.unlock();
+        }
+        // The interrupt was for this probe, not for what its thread does next.
+        if (mine.interrupted) Thread.interrupted();
+        return wanted;
+    }
+
+    private void expire(Attempt late) {
+        lock.lock();
+        try {
+            if (late.over || ended) return;
+            late.expired = true;
+            late.parts++;
+            late.interrupt();
+            // A probe that never ends would otherwise be one failure for ever, and its member serve on.
+            late.timer = run.after(run.pause(), () -> expire(late));
+        } finally {
+            lock.unlock();
+        }
+        report(noAnswer());
+        through(late);
+    }
+
+    private void through(Attempt past) {
+        boolean last;
+        lock.lock();
+        try {
+            if (--past.parts > 0) return;
+            attempt = null;
+            last = ended;
+            if (!last) begin(past.startedAt + run.pause() - run.now());
+        } finally {
+            lock.unlock();
+        }
+        // It may have given a connection back after the others were released.
+        if (last) run.release();
+    }
+
+    private ProbeResult noAnswer() {
+        return ProbeResult.failed(Detail.noAnswer(run.timeout()));
+    }
+
+    private void report(ProbeResult result) {
+        target.report(result.good(), Detail.line(result.detail()));
+    }
+
+    /** A probe under way. Guarded by the loop's lock. */
+    private static final class Attempt {
+        private final Thread thread = Thread.currentThread();
+        private final long startedAt;
+        private @Nullable Future<?> timer;
+        private int parts = 1; // the probe, and its time-out if that came first
+        private boolean over;
+        private boolean expired;
+        private boolean interrupted;
+
+        Attempt(long startedAt) {
+            this.startedAt = startedAt;
+        }
+
+        void interrupt() {
+            if (over) return;
+            interrupted = true;
+            thread.interrupt();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.evenkeel.probe;
+
+import io.github.evenkeel.Backend;
+import io.github.evenkeel.pool.PoolEnvironment;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the loops of running checks have in common: the probe, its times and what they run on. Nothing here throws. */
+final class ProbeRun {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
+
+    /** A tenth to either side keeps clients that started together from probing together for long. */
+    private static final double JITTER = 0.1;
+
+    private final String pool;
+    private final Probe probe;
+    private final Executor executor;
+    private final long intervalNanos;
+    private final Duration timeout;
+    private final PoolEnvironment environment;
+    private final AtomicBoolean refused = new AtomicBoolean();
+
+    ProbeRun(
+            String pool,
+            Probe probe,
+            Executor executor,
+            long intervalNanos,
+            Duration timeout,
+            PoolEnvironment environment) {
+        this.pool = pool;
+        this.probe = probe;
+        this.executor = executor;
+        this.intervalNanos = intervalNanos;
+        this.timeout = timeout;
+        this.environment = environment;
+    }
+
+    long now() {
+        return environment.clock().getAsLong();
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** From the start of a probe to the start of the next. */
+    long pause() {
+        double chance = environment.random().nextDouble();
+        return (long) (intervalNanos * (1 - JITTER + 2 * JITTER * chance));
+    }
+
+    /** Where in the first interval the i-th of n members has its first probe: evenly spread, from a random phase on. */
+    long firstDelay(int i, int n, double phase) {
+        double place = phase + (double) i / n;
+        return (long) (intervalNanos * (place - Math.floor(place)));
+    }
+
+    /** A phase in [0, 1). */
+    double phase() {
+        return environment.random().nextDouble();
+    }
+
+    /** One check; whatever goes wrong in it is its result. */
+    ProbeResult ask(Backend backend) {
+        try {
+            ProbeResult result = probe.check(backend, timeout);
+            return result != null ? result : ProbeResult.failed("the probe returned null");
+        } catch (Throwable thrown) { // an Error too: the loop must go on
+            if (thrown instanceof InterruptedException) Thread.currentThread().interrupt();
+            LOG.debug("pool {}: the probe of {} threw", pool, backend, thrown);
+            return ProbeResult.failed(Detail.of(thrown));
+        }
+    }
+
+    /** Hands a probe to its threads; false if they take no more. */
+    boolean hand(Runnable work) {
+        try {
+            executor.execute(work);
+            return true;
+        } catch (RuntimeException thrown) {
+            // Says nothing about a backend, so no result comes of it; once is enough, it would be said at every probe.
+            if (refused.compareAndSet(false, true)) LOG.warn("pool {}: the probes' executor refuses", pool, thrown);
+            return false;
+        }
+    }
+
+    @Nullable
+    Future<?> after(long nanos, Runnable work) {
+        try {
+            return environment.scheduler().schedule(work, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException shutDown) {
+            LOG.warn("pool {}: the scheduler is shut down, a member is probed no more", pool);
+            return null;
+        }
+    }
+
+    void release() {
+        try {
+            probe.release();
+        } catch (RuntimeException thrown) {
+            LOG.warn("pool {}: the probe threw on release", pool, thrown);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "pool " + pool + ": " + probe + " every " + Detail.text(Duration.ofNanos(intervalNanos)) + ", time-out "
+                + Detail.text(timeout);
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.evenkeel.probe;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BadInputTest {
+    private static Arguments checks(String message, Consumer<HealthChecks.Builder> use) {
+        return Arguments.of(message, use);
+    }
+
+    static Stream<Arguments> settings() {
+        return Stream.of(
+                checks("probe: null (expected: a value)", builder -> builder.probe(null)),
+                checks("every: null (expected: a value)", builder -> builder.every(null)),
+                checks("every: PT0S (expected: > 0)", builder -> builder.every(Duration.ZERO)),
+                checks("every: PT-1S (expected: > 0)", builder -> builder.every(Duration.ofSeconds(-1))),
+                checks("timeout: null (expected: a value)", builder -> builder.timeout(null)),
+                checks("timeout: PT0S (expected: > 0)", builder -> builder.timeout(Duration.ZERO)),
+                checks("unhealthyAfter: 0 (expected: >= 1)", builder -> builder.unhealthyAfter(0)),
+                checks("healthyAfter: 0 (expected: >= 1)", builder -> builder.healthyAfter(0)),
+                checks("executor: null (expected: a value)", builder -> builder.executor(null)),
+                checks(
+                        "timeout: PT2S (expected: less than the interval, which is PT2S)",
+                        builder -> builder.every(Duration.ofSeconds(2)).start()),
+                checks(
+                        "timeout: PT5S (expected: less than the interval, which is PT5S)",
+                        builder -> builder.timeout(Duration.ofSeconds(5)).start()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void aBadSettingIsRefusedWithItsNameAndValue(String message, Consumer<HealthChecks.Builder> use) {
+        VirtualPool orders = new VirtualPool("a");
+        assertThatThrownBy(() -> use.accept(orders.checks())).hasMessage(message);
+    }
+
+    @Test
+    void checksNeedAPoolAndAProbe() {
+        VirtualPool orders = new VirtualPool("a");
+        assertThatThrownBy(() -> HealthChecks.of(null)).hasMessage("pool: null (expected: a value)");
+        assertThatThrownBy(() -> HealthChecks.of(orders.pool).start())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("probe: none (expected: a probe, such as Probes.http(\"/readyz\"))");
+    }
+
+    @Test
+    void aTimeoutOneNanosecondBelowTheIntervalIsAccepted() {
+        VirtualPool orders = new VirtualPool("a");
+        orders.checks().every(Duration.ofSeconds(2).plusNanos(1)).start().close();
+    }
+
+    @Test
+    void aPoolHasChecksOnce() {
+        VirtualPool orders = new VirtualPool("a");
+        orders.checks().start();
+        assertThatThrownBy(() -> orders.checks().start())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("pool orders: checks run already");
+        orders.pool.close();
+        assertThatThrownBy(() -> orders.checks().start()).hasMessage("pool orders is closed");
+    }
+
+    static Stream<Arguments> paths() {
+        return Stream.of("/", "//", "/?full=1", "/.", "/a/..")
+                .map(path -> Arguments.of(
+                        path, "path: \"" + path + "\" (expected: a readiness path of its own, such as /readyz)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("paths")
+    void theRootIsNoReadinessPath(String path, String message) {
+        assertThatThrownBy(() -> Probes.http(path)).hasMessage(message);
+        assertThatThrownBy(() -> Probes.https(path)).hasMessage(message);
+    }
+
+    private static Arguments http(String message, Consumer<HttpProbe> use) {
+        return Arguments.of(message, use);
+    }
+
+    static Stream<Arguments> probes() {
+        return Stream.of(
+                http("path: null (expected: a value)", probe -> Probes.http(null)),
+                http("path: \"\" (expected: a path that begins with /, and perhaps a query)", probe -> Probes.http("")),
+                http(
+                        "path: \"readyz\" (expected: a path that begins with /, and perhaps a query)",
+                        probe -> Probes.http("readyz")),
+                http(
+                        "path: \"/readyz#top\" (expected: a path that begins with /, and perhaps a query)",
+                        probe -> Probes.http("/readyz#top")),
+                http("port: 0 (expected: 1 to 65535)", probe -> probe.withPort(0)),
+                http("port: 65536 (expected: 1 to 65535)", probe -> probe.withPort(65536)),
+                http("hostName: null (expected: a value)", probe -> probe.withHostName(null)),
+                http("hostName: \" \" (expected: a text that is not blank)", probe -> probe.withHostName(" ")),
+                http(
+                        "hostName: \"orders:80\" (expected: a host name: no port, no IP address)",
+                        probe -> probe.withHostName("orders:80")),
+                http(
+                        "hostName: \"10.0.0.1\" (expected: a host name: no port, no IP address)",
+                        probe -> probe.withHostName("10.0.0.1")),
+                http("statuses: null (expected: a value)", probe -> probe.withStatuses((int[]) null)),
+                http("statuses: none (expected: at least one)", HttpProbe::withStatuses),
+                http("status: 199 (expected: 200 to 599)", probe -> probe.withStatuses(200, 199)),
+                http("status: 600 (expected: 200 to 599)", probe -> probe.withStatuses(600)),
+                http("body: null (expected: a value)", probe -> probe.withBody(null)),
+                http("body: \"\" (expected: a text that is not blank)", probe -> probe.withBodyContaining("")),
+                http("header: \"\" (expected: a text that is not blank)", probe -> probe.withHeader("", "x")),
+                http("X-Probe: null (expected: a value)", probe -> probe.withHeader("X-Probe", null)),
+                http(
+                        "header: host (expected: withHostName for the name of the host)",
+                        probe -> probe.withHeader("host", "orders")),
+                http("client: null (expected: a value)", probe -> probe.withClient(null)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("probes")
+    void aBadProbeIsRefusedWithItsNameAndValue(String message, Consumer<HttpProbe> use) {
+        HttpProbe probe = Probes.http("/readyz");
+        assertThatThrownBy(() -> use.accept(probe)).hasMessage(message);
+    }
+}

@@ -1,0 +1,241 @@
+package io.github.evenkeel.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.evenkeel.Backend;
+import io.github.evenkeel.health.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Probes that hang, on threads of their own; the time is virtual, so that nothing here waits for a clock. */
+@Timeout(60)
+class HangingProbesTest {
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final BlockingQueue<Backend> begun = new LinkedBlockingQueue<>();
+    private final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+    private final VirtualPool orders = new VirtualPool("a");
+    private long beganAt;
+
+    /** Returns only when the probe has begun on its thread, so that it begins at the instant of its turn. */
+    private final Executor executor = task -> {
+        Thread thread = new Thread(task);
+        threads.add(thread);
+        thread.start();
+        assertThat(takeBegun().id()).isEqualTo("a:80");
+        beganAt = now();
+    };
+
+    @AfterEach
+    void letGo() {
+        release.countDown();
+    }
+
+    /** Hangs for as long as the test wants, whoever interrupts. */
+    private ProbeResult hang(Backend backend, Duration timeout) {
+        begun.add(backend);
+        boolean open = false;
+        while (!open) {
+            try {
+                release.await();
+                open = true;
+            } catch (InterruptedException ignored) {
+                Thread.interrupted();
+            }
+        }
+        return ProbeResult.passed("at last");
+    }
+
+    private long now() {
+        return orders.time.now();
+    }
+
+    private Backend takeBegun() {
+        try {
+            return begun.take();
+        } catch (InterruptedException timedOut) {
+            throw new AssertionError(timedOut);
+        }
+    }
+
+    /** Advances until a probe begins on its thread, at most to the end of the first interval. */
+    private void untilBegun() {
+        for (int i = 0; i < 500 && threads.isEmpty(); i++) orders.time.advance(Duration.ofMillis(10));
+        assertThat(threads).hasSize(1);
+    }
+
+    /** Advances to this long after the probe began. */
+    private void toAge(Duration age) {
+        orders.time.advance(age.minusNanos(now() - beganAt));
+    }
+
+    @Test
+    void aProbeIsTooLateAtItsTimeoutAndNotANanosecondBefore() {
+        orders.checks().probe(this::hang).executor(executor).unhealthyAfter(1).start();
+        untilBegun();
+        toAge(Duration.ofSeconds(2).minusNanos(1));
+        assertThat(orders.status("a:80")).isEqualTo(Status.HEALTHY);
+        toAge(Duration.ofSeconds(2));
+        assertThat(orders.status("a:80")).isEqualTo(Status.UNHEALTHY);
+        assertThat(orders.member("a:80").why()).endsWith("last: no answer within 2 s");
+    }
+
+    @Test
+    void aProbeThatNeverEndsFailsAgainAtEveryInterval() {
+        orders.checks().probe(this::hang).executor(executor).start();
+        untilBegun();
+        // The second failure comes 4.5 to 5.5 s after the first at 2 s, the third as long after the second.
+        toAge(Duration.ofSeconds(11).minusNanos(1));
+        assertThat(orders.status("a:80")).isEqualTo(Status.HEALTHY);
+        toAge(Duration.ofSeconds(13));
+        assertThat(orders.status("a:80")).isEqualTo(Status.UNHEALTHY);
+        assertThat(threads).hasSize(1);
+    }
+
+    @Test
+    void aProbeThatDoesNotEndHoldsUpTheNextAndItsLateResultChangesNothing() throws InterruptedException {
+        orders.checks()
+                .probe(this::hang)
+                .executor(executor)
+                .unhealthyAfter(1)
+                .healthyAfter(1)
+                .start();
+        untilBegun();
+        orders.time.advance(Duration.ofMinutes(10));
+        assertThat(threads).hasSize(1);
+        assertThat(orders.status("a:80")).isEqualTo(Status.UNHEALTHY);
+
+        release.countDown();
+        threads.get(0).join();
+        assertThat(orders.status("a:80")).isEqualTo(Status.UNHEALTHY);
+        orders.time.runDue();
+        assertThat(threads).hasSize(2);
+        threads.get(1).join();
+        assertThat(orders.status("a:80")).isEqualTo(Status.HEALTHY);
+    }
+
+    @Test
+    void theTimeoutInterruptsTheProbeAndNothingThatItsThreadDoesLater() throws InterruptedException {
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        orders.checks()
+                .executor(task -> executor.execute(() -> {
+                    task.run();
+                    seen.add(Thread.currentThread().isInterrupted() ? "still interrupted" : "clean");
+                }))
+                .probe((backend, timeout) -> {
+                    begun.add(backend);
+                    try {
+                        release.await();
+                    } catch (InterruptedException interrupted) {
+                        seen.add("interrupted");
+                        Thread.currentThread().interrupt();
+                    }
+                    return ProbeResult.passed("");
+                })
+                .unhealthyAfter(2)
+                .start();
+        untilBegun();
+        orders.time.advance(Duration.ofSeconds(2));
+        threads.get(0).join();
+        assertThat(seen).containsExactly("interrupted", "clean");
+        assertThat(orders.status("a:80")).as("one failure, not two").isEqualTo(Status.HEALTHY);
+    }
+
+    @Test
+    void closingInterruptsWhatHangs() throws InterruptedException {
+        AtomicInteger released = new AtomicInteger();
+        Probe waits = new Probe() {
+            @Override
+            public ProbeResult check(Backend backend, Duration timeout) throws InterruptedException {
+                begun.add(backend);
+                release.await();
+                return ProbeResult.failed("");
+            }
+
+            @Override
+            public void release() {
+                released.incrementAndGet();
+            }
+        };
+        HealthChecks checks = orders.checks().probe(waits).executor(executor).start();
+        untilBegun();
+        checks.close();
+        threads.get(0).join();
+        assertThat(released).as("at the close, and after the last probe").hasValue(2);
+    }
+
+    @Test
+    void aHundredHangingProbesTakeSixtyFourThreadsAndAllGetTheirTurn() throws InterruptedException {
+        String[] hosts = IntStream.range(0, 100).mapToObj(i -> "h" + i).toArray(String[]::new);
+        VirtualPool many = new VirtualPool(hosts);
+        Set<Thread> workers = ConcurrentHashMap.newKeySet();
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(100);
+        HealthChecks checks = HealthChecks.of(many.pool)
+                .probe((backend, timeout) -> {
+                    workers.add(Thread.currentThread());
+                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    try {
+                        return hang(backend, timeout);
+                    } finally {
+                        now.decrementAndGet();
+                        all.countDown();
+                    }
+                })
+                .start();
+        many.time.advance(Duration.ofSeconds(5));
+        for (int i = 0; i < ProbeThreads.MOST; i++) begun.take();
+        assertThat(begun).isEmpty();
+
+        release.countDown();
+        all.await();
+        assertThat(most).hasValue(ProbeThreads.MOST);
+        assertThat(workers)
+                .hasSize(ProbeThreads.MOST)
+                .allMatch(Thread::isDaemon)
+                .allMatch(worker -> worker.getName().matches("evenkeel-probe-\\d+"));
+        checks.close();
+        for (Thread worker : workers) worker.join();
+    }
+
+    @Test
+    void threadsAreMadeOnDemandAndEndAtTheClose() throws InterruptedException {
+        ProbeThreads own = new ProbeThreads("orders");
+        assertThat(own.size()).isZero();
+        CountDownLatch ended = new CountDownLatch(3);
+        for (int i = 0; i < 3; i++) {
+            own.execute(() -> {
+                try {
+                    release.await();
+                } catch (InterruptedException interrupted) {
+                    ended.countDown();
+                }
+            });
+        }
+        assertThat(own.size()).isEqualTo(3);
+        for (int i = 0; i < 200; i++) {
+            CountDownLatch done = new CountDownLatch(1);
+            own.execute(done::countDown);
+            done.await();
+        }
+        assertThat(own.size()).as("idle ones are used again").isLessThan(ProbeThreads.MOST);
+        own.close();
+        assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+        own.execute(() -> begun.add(Backend.of("never", 1)));
+        assertThat(begun).isEmpty();
+    }
+}

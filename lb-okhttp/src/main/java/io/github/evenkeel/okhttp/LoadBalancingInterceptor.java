@@ -1,0 +1,152 @@
+package io.github.evenkeel.okhttp;
+
+import io.github.evenkeel.Expect;
+import io.github.evenkeel.pool.BackendPool;
+import io.github.evenkeel.pool.Lease;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * Sends each call whose URL names a pool to a member of that pool: {@code http://orders/…} goes to the pool named {@code orders}.
+ * Calls to any other host pass untouched. Add it last, as an application interceptor:
+ *
+ * <pre>{@code
+ * OkHttpClient client = LoadBalancing.sized(new OkHttpClient.Builder(), orders, billing)
+ *         .addInterceptor(LoadBalancingInterceptor.of(orders, billing))
+ *         .build();
+ * }</pre>
+ *
+ * <p><b>The URL stays as it is.</b> Only the connection is steered, by what the call resolves and connects with, so the Host header,
+ * TLS names and pins, cookies, cache entries and {@code response.request().url()} are those of the URL. The scheme is the URL's; the
+ * port is the member's, and the URL's own port is only part of the name. Pools are reached directly, never through a proxy.
+ *
+ * <p><b>A call is in flight</b> at its member from the pick until OkHttp says that the call has ended: a response body until it is
+ * closed, a web socket until it is. What the member is judged by is known when the headers are here; see {@link Classifier}. Answers
+ * from the cache judge no one.
+ *
+ * <p><b>Redirects</b> within the pool stay with the member. One to a host that is no pool goes there as it would without this
+ * interceptor, through the client's own proxy if it has one; the member's part ends with the redirect, though it is counted in
+ * flight until the call ends. One to the name of another pool of this interceptor gets a member of that pool as any call does: OkHttp
+ * asks for the name's address, is refused, and the call continues from the redirect with a lease of the other pool; the first
+ * member's ends there. (Interceptors added after this one see that refusal as an {@link IOException}.)
+ *
+ * <p><b>Interceptors before this one</b> may proceed more than once in a call: each time is an attempt of its own, at another member
+ * if there is one. Over HTTP/2 OkHttp keeps to the connection that the call already has, and so does the lease, which
+ * its first answer judges.
+ *
+ * <p><b>Errors.</b> What OkHttp throws comes through as it is, with a suppressed note that names pool, backend and address. If no
+ * member may be called, an {@link IOException} is thrown whose cause is
+ * {@link io.github.evenkeel.NoBackendAvailableException}.
+ *
+ * <p>Immutable; any number of threads, calls and clients may share it. It needs OkHttp 5.4 or later. Cost: the selector's, and about
+ * 0.6 KB for each call.
+ */
+public final class LoadBalancingInterceptor implements Interceptor {
+    /** As many as OkHttp follows itself. */
+    private static final int MAX_FOLLOW_UPS = 20;
+
+    private final Map<String, BackendPool> pools;
+    private final Judge judge;
+
+    private LoadBalancingInterceptor(Builder builder) {
+        OkHttpVersion.check();
+        Expect.that(!builder.pools.isEmpty(), "pools", "none", "at least one pool");
+        this.pools = Map.copyOf(builder.pools);
+        this.judge = new Judge(builder.classifier);
+    }
+
+    /**
+     * Balances calls over these pools, all else at its default.
+     *
+     * @throws IllegalArgumentException if there is no pool, two have the same name, or a name is no host name in a URL
+     * @throws IllegalStateException    if the OkHttp on the class path is too old
+     */
+    public static LoadBalancingInterceptor of(BackendPool... pools) {
+        Builder builder = builder();
+        for (BackendPool pool : Expect.notNull("pools", pools)) builder.pool(pool);
+        return builder.build();
+    }
+
+    /** Describes an interceptor. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public Response intercept(Chain chain) throws IOException {
+        Request request = chain.request();
+        BackendPool pool = pools.get(request.url().host());
+        if (pool == null) return chain.proceed(request);
+        Call call = chain.call();
+        CallState state = call.tag(CallState.class, CallState::new);
+        state.join(call, judge);
+        Redirects earlier = Redirects.NONE;
+        while (true) {
+            Lease lease = state.begin(pool, request.url());
+            try {
+                Response response = Steering.of(lease, pool, pools, chain).proceed(chain, request);
+                state.answered(response);
+                return earlier.before(response);
+            } catch (OtherPoolException reached) {
+                earlier = state.redirected(reached, earlier);
+                if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
+                request = earlier.next();
+                pool = reached.pool();
+            } catch (IOException failure) {
+                state.failed(failure);
+                throw failure;
+            } catch (RuntimeException | Error thrown) {
+                state.end();
+                throw thrown;
+            }
+        }
+    }
+
+    /** Collects an interceptor's settings. Not safe for several threads. */
+    public static final class Builder {
+        private final Map<String, BackendPool> pools = new LinkedHashMap<>();
+        private Classifier classifier = Classifier.standard();
+
+        private Builder() {}
+
+        /**
+         * Adds a pool. Redirects between pools work among those of one interceptor.
+         *
+         * @throws IllegalArgumentException if another one has its name, or its name is no host name in a URL
+         */
+        public Builder pool(BackendPool pool) {
+            String name = Expect.notNull("pool", pool).name();
+            HttpUrl url = HttpUrl.parse("http://" + name + "/");
+            // OkHttp resolves no address literals: such a pool would never be asked for.
+            Expect.that(
+                    url != null && url.host().equals(name) && !Literals.isAddress(name),
+                    "pool",
+                    '"' + name + '"',
+                    "a name that is the host in a URL, and no IP address");
+            Expect.that(pools.putIfAbsent(name, pool) == null, "pool", '"' + name + '"', "names that differ");
+            return this;
+        }
+
+        /** What answers and failures say about a backend; default {@link Classifier#standard()}. */
+        public Builder classifier(Classifier value) {
+            classifier = Expect.notNull("classifier", value);
+            return this;
+        }
+
+        /**
+         * Builds the interceptor.
+         *
+         * @throws IllegalArgumentException if it has no pool
+         * @throws IllegalStateException    if the OkHttp on the class path is too old
+         */
+        public LoadBalancingInterceptor build() {
+            return new LoadBalancingInterceptor(this);
+        }
+    }
+}

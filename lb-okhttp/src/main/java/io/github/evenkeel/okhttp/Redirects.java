@@ -1,0 +1,48 @@
+package io.github.evenkeel.okhttp;
+
+import java.net.ProtocolException;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The redirects of a call that led from pool to pool. OkHttp follows redirects inside one attempt, and an attempt is steered to one
+ * pool; so at the border the attempt ends and the next one, in the other pool, begins with the redirected request. What OkHttp would
+ * have kept is kept here: the responses so far, and their number.
+ *
+ * @param last      the redirect that crossed, with those before it behind it; null if there was none
+ * @param following the request it asks for
+ * @param count     follow-ups of the call so far, within pools or between them
+ */
+record Redirects(@Nullable Response last, @Nullable Request following, int count) {
+    static final Redirects NONE = new Redirects(null, null, 0);
+
+    Redirects plus(Response redirect, Request following, int count) {
+        // Its body is closed, and is not part of what a prior response is.
+        Response bare = redirect.newBuilder().body(ResponseBody.EMPTY).build();
+        return new Redirects(before(bare), following, count);
+    }
+
+    /** The response as the application would see it, had OkHttp followed all redirects at once. */
+    Response before(Response response) {
+        return last == null ? response : behind(response, last);
+    }
+
+    private static Response behind(Response response, Response earlier) {
+        Response nearest = response.priorResponse();
+        return response.newBuilder()
+                .priorResponse(nearest == null ? earlier : behind(nearest, earlier))
+                .build();
+    }
+
+    Request next() {
+        if (following == null) throw new IllegalStateException("no redirect");
+        return following;
+    }
+
+    /** In OkHttp's words. */
+    ProtocolException tooMany() {
+        return new ProtocolException("Too many follow-up requests: " + count);
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.evenkeel.okhttp;
+
+import io.github.evenkeel.Backend;
+import io.github.evenkeel.pool.BackendPool;
+import io.github.evenkeel.pool.Lease;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.util.Arrays;
+import java.util.Map;
+import javax.net.SocketFactory;
+import okhttp3.Dns;
+import okhttp3.Interceptor.Chain;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What turns the calls of a client to one member: a Dns, a SocketFactory and, unless the client is direct, a ProxySelector.
+ *
+ * <p>OkHttp reuses a connection for calls with an equal Dns and ProxySelector, whatever their SocketFactory. So there must be one of
+ * each per member, kept as long as it is one: shared ones would send calls to the wrong member, new ones would never find a
+ * connection. They are kept with the member and vanish with it; a backend that comes back has new ones, so no call meets a
+ * connection from before.
+ */
+final class Steering {
+    private final Map<String, BackendPool> pools;
+    private final Dns clientDns;
+    private final SocketFactory clientSockets;
+    private final @Nullable Proxy clientProxy;
+    private final ProxySelector clientProxies;
+
+    private final SteeredDns dns;
+    private final SteeredSockets sockets;
+    private final SteeredProxies proxies;
+
+    private Steering(
+            Backend backend,
+            String name,
+            Map<String, BackendPool> pools,
+            Dns clientDns,
+            SocketFactory clientSockets,
+            @Nullable Proxy clientProxy,
+            ProxySelector clientProxies) {
+        this.pools = pools;
+        this.clientDns = clientDns;
+        this.clientSockets = clientSockets;
+        this.clientProxy = clientProxy;
+        this.clientProxies = clientProxies;
+        this.dns = new SteeredDns(name, backend, pools, clientDns);
+        this.sockets = new SteeredSockets(name, backend, clientSockets);
+        this.proxies = new SteeredProxies(pools.keySet(), clientProxy, clientProxies);
+    }
+
+    /** The one for the member of this lease, and the client of this chain. */
+    static Steering of(Lease lease, BackendPool pool, Map<String, BackendPool> pools, Chain chain) {
+        return lease.attachment(Known.class, Known::new).of(lease.backend(), pool, pools, chain);
+    }
+
+    Response proceed(Chain chain, Request request) throws IOException {
+        Chain steered = chain.withDns(dns).withSocketFactory(sockets);
+        Proxy proxy = chain.getProxy();
+        if (proxy == null) steered = steered.withProxySelector(proxies);
+        else if (proxy.type() != Proxy.Type.DIRECT)
+            steered = steered.withProxy(null).withProxySelector(proxies);
+        return steered.proceed(request);
+    }
+
+    private boolean fits(
+            Map<String, BackendPool> otherPools,
+            Dns otherDns,
+            SocketFactory otherSockets,
+            @Nullable Proxy otherProxy,
+            ProxySelector otherProxies) {
+        return pools == otherPools
+                && clientDns == otherDns
+                && clientSockets == otherSockets
+                && clientProxy == otherProxy
+                && clientProxies == otherProxies;
+    }
+
+    /** Those of one member. Clients differ in few things here, and share what they inherit: usually there is just one. */
+    static final class Known {
+        /** The oldest goes when there are more, for someone makes a Dns for each call. */
+        private static final int MOST = 16;
+
+        private volatile Steering[] all = {};
+
+        Steering of(Backend backend, BackendPool pool, Map<String, BackendPool> pools, Chain chain) {
+            // An interceptor in front of this one may have steered already: what counts is the client's.
+            Dns dns = chain.getDns() instanceof SteeredDns steered ? steered.client() : chain.getDns();
+            SocketFactory sockets = chain.getSocketFactory() instanceof SteeredSockets steered
+                    ? steered.client()
+                    : chain.getSocketFactory();
+            Proxy proxy = chain.getProxy();
+            ProxySelector proxies = chain.getProxySelector();
+            for (Steering known : all) {
+                if (known.fits(pools, dns, sockets, proxy, proxies)) return known;
+            }
+            return add(new Steering(backend, pool.name(), pools, dns, sockets, proxy, proxies));
+        }
+
+        private synchronized Steering add(Steering made) {
+            Steering[] known = all;
+            for (Steering other : known) {
+                if (other.fits(made.pools, made.clientDns, made.clientSockets, made.clientProxy, made.clientProxies)) {
+                    return other;
+                }
+            }
+            int dropped = known.length == MOST ? 1 : 0;
+            Steering[] more = Arrays.copyOfRange(known, dropped, known.length + 1);
+            more[more.length - 1] = made;
+            all = more;
+            return made;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.evenkeel.okhttp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.evenkeel.Backend;
+import io.github.evenkeel.pool.BackendPool;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.net.SocketFactory;
+import mockwebserver3.MockWebServer;
+import okhttp3.Dns;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class SteeringTest {
+    private final Servers servers = new Servers();
+
+    @AfterEach
+    void close() {
+        servers.close();
+    }
+
+    @Test
+    void thePoolsNameIsTheMembersAddressUnderThatName() throws Exception {
+        Servers.Names names = new Servers.Names("box.test", "shop.test");
+        BackendPool orders = servers.pool("orders", servers.named("a"));
+        BackendPool billing = servers.pool("billing", servers.named("b"));
+        SteeredDns dns = new SteeredDns(
+                "orders", Backend.of("box.test", 8080), Map.of("orders", orders, "billing", billing), names);
+        InetAddress found = dns.lookup("orders").get(0);
+        assertThat(found.getHostName()).isEqualTo("orders");
+        assertThat(found.getAddress()).isEqualTo(Servers.HERE.getAddress());
+        assertThat(dns.lookup("shop.test")).containsExactly(Servers.HERE);
+        assertThat(names.asked("box.test")).isEqualTo(1);
+        assertThatThrownBy(() -> dns.lookup("billing")).isInstanceOf(OtherPoolException.class);
+        assertThatThrownBy(() -> dns.lookup("other")).isExactlyInstanceOf(UnknownHostException.class);
+        assertThat(dns).hasToString("SteeredDns[orders -> box.test:8080]");
+    }
+
+    @Test
+    void addressesAreNotLookedUpAndKeepTheirScope() throws Exception {
+        Dns never = new Servers.Names();
+        SteeredDns six = new SteeredDns("orders", Backend.of("fe80::1%7", 80), Map.of(), never);
+        assertThat(six.lookup("orders")).singleElement().satisfies(found -> {
+            assertThat(found.getHostName()).isEqualTo("orders");
+            assertThat(((Inet6Address) found).getScopeId()).isEqualTo(7);
+        });
+        SteeredDns four = new SteeredDns("orders", Backend.of("10.0.0.1", 80), Map.of(), never);
+        assertThat(four.lookup("orders").get(0)).hasToString("orders/10.0.0.1");
+    }
+
+    @Test
+    void theClientsNamesAreAskedInTheClientsWay() {
+        BackendPool orders = servers.pool("orders", servers.named("a"));
+        List<String> asked = new ArrayList<>();
+        Dns client = new Dns() {
+            @Override
+            public List<InetAddress> lookup(String hostname) {
+                return List.of(Servers.HERE);
+            }
+
+            @Override
+            public Dns.Call newCall(Dns.Request request) {
+                asked.add(request.hostname());
+                return Dns.super.newCall(request);
+            }
+        };
+        SteeredDns dns = new SteeredDns("orders", Backend.of("10.0.0.1", 80), Map.of("orders", orders), client);
+        assertThat(dns.newCall(new Dns.Request("shop.test"))).isNotNull();
+        assertThat(dns.newCall(new Dns.Request("orders"))).isNotNull();
+        assertThat(asked).containsExactly("shop.test");
+    }
+
+    @Test
+    void proxiesAreForOtherHosts() {
+        Proxy proxy = new Proxy(Proxy.Type.HTTP, new InetSocketAddress(Servers.HERE, 3128));
+        List<String> failed = new ArrayList<>();
+        ProxySelector client = new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                return List.of(proxy, Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+                failed.add(uri.toString());
+            }
+        };
+        SteeredProxies selected = new SteeredProxies(Set.of("orders"), null, client);
+        assertThat(selected.select(URI.create("http://orders/"))).containsExactly(Proxy.NO_PROXY);
+        assertThat(selected.select(URI.create("http://shop.test/"))).containsExactly(proxy, Proxy.NO_PROXY);
+        assertThat(selected.select(URI.create("http://a_b/"))).containsExactly(proxy, Proxy.NO_PROXY);
+        selected.connectFailed(URI.create("http://shop.test/"), proxy.address(), new IOException());
+        assertThat(failed).containsExactly("http://shop.test/");
+        SteeredProxies fixed = new SteeredProxies(Set.of("orders"), proxy, client);
+        assertThat(fixed.select(URI.create("http://shop.test/"))).containsExactly(proxy);
+        fixed.connectFailed(URI.create("http://shop.test/"), proxy.address(), new IOException());
+        assertThat(failed).hasSize(1);
+    }
+
+    @Test
+    void everyWayToASocketLeadsToTheMembersPort() throws Exception {
+        try (ServerSocket member = new ServerSocket(0, 50, Servers.HERE);
+                ServerSocket other = new ServerSocket(0, 50, Servers.HERE)) {
+            int port = member.getLocalPort();
+            InetAddress named = InetAddress.getByAddress("orders", Servers.HERE.getAddress());
+            for (SocketFactory client : new SocketFactory[] {SocketFactory.getDefault(), new CountingSockets()}) {
+                SocketFactory sockets = new SteeredSockets("orders", Backend.of("127.0.0.1", port), client);
+                try (Socket one = sockets.createSocket();
+                        Socket two = sockets.createSocket()) {
+                    one.connect(new InetSocketAddress(named, 80));
+                    two.connect(new InetSocketAddress(named, 80), 10_000);
+                    assertThat(List.of(one.getPort(), two.getPort())).containsOnly(port);
+                }
+                closed(sockets.createSocket("orders", 80), port);
+                closed(sockets.createSocket("orders", 80, Servers.HERE, 0), port);
+                closed(sockets.createSocket(named, 80), port);
+                closed(sockets.createSocket(named, 80, Servers.HERE, 0), port);
+
+                int elsewhere = other.getLocalPort();
+                try (Socket one = sockets.createSocket()) {
+                    one.connect(new InetSocketAddress(Servers.HERE, elsewhere));
+                    assertThat(one.getPort()).isEqualTo(elsewhere);
+                }
+                closed(sockets.createSocket("127.0.0.1", elsewhere), elsewhere);
+                closed(sockets.createSocket("127.0.0.1", elsewhere, Servers.HERE, 0), elsewhere);
+                closed(sockets.createSocket(Servers.HERE, elsewhere), elsewhere);
+                closed(sockets.createSocket(Servers.HERE, elsewhere, Servers.HERE, 0), elsewhere);
+            }
+        }
+    }
+
+    private static void closed(Socket socket, int port) throws IOException {
+        try (socket) {
+            assertThat(socket.getPort()).isEqualTo(port);
+        }
+    }
+
+    @Test
+    void clientsThatShareTheirMeansShareConnectionsAndTheOldestMakesRoom() throws Exception {
+        MockWebServer a = servers.named("a");
+        BackendPool orders = servers.pool("orders", a);
+        LoadBalancingInterceptor interceptor = LoadBalancingInterceptor.of(orders);
+        OkHttpClient base = servers.client(interceptor);
+        Servers.get(base, "http://orders/");
+        Servers.get(base.newBuilder().build(), "http://orders/");
+        for (int i = 0; i < 16; i++) {
+            Dns own = host -> List.of(Servers.HERE);
+            Dns distinct = new Dns() {
+                @Override
+                public List<InetAddress> lookup(String host) throws UnknownHostException {
+                    return own.lookup(host);
+                }
+            };
+            Servers.get(base.newBuilder().dns(distinct).build(), "http://orders/");
+        }
+        Servers.get(base, "http://orders/");
+        List<Integer> connections = new ArrayList<>();
+        for (int i = 0; i < 19; i++) connections.add(a.takeRequest().getConnectionIndex());
+        assertThat(connections).startsWith(0, 0, 1).endsWith(16, 17);
+    }
+}
