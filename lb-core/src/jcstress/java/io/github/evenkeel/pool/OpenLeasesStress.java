@@ -78,7 +78,9 @@ public class OpenLeasesStress {
         @Actor
         public void walk(II_Result result) {
             int[] found = new int[1];
-            rig.control.open().forEach(rig.member, lease -> found[0] += lease.backend().port() == 80 ? 1 : 100);
+            rig.control
+                    .open()
+                    .forEach(rig.member, lease -> found[0] += lease.backend().port() == 80 ? 1 : 100);
             result.r1 = found[0];
         }
 

@@ -35,10 +35,7 @@ final class Rig {
     }
 
     final ControlPlane control = new ControlPlane(
-            SETTINGS,
-            ENVIRONMENT,
-            new EventBus("orders", Runnable::run, NOPLogger.NOP_LOGGER),
-            NOPLogger.NOP_LOGGER);
+            SETTINGS, ENVIRONMENT, new EventBus("orders", Runnable::run, NOPLogger.NOP_LOGGER), NOPLogger.NOP_LOGGER);
     final Member member = new Member(Backend.of("a", 80), MemberHealth.unchecked(0), control);
 
     Rig() {
@@ -55,7 +52,15 @@ final class Rig {
         return new Signal.Eject(evidence, OutlierDetection.defaults().backoff(), 0, 0, 1, true);
     }
 
-    long counted(Outcome.Kind kind) {
-        return member.counted(kind);
+    static void answer(Lease lease) {
+        lease.responded(Outcome.SUCCESS);
+    }
+
+    int answered() {
+        return (int) member.counted(Outcome.Kind.SUCCESS);
+    }
+
+    int unanswered() {
+        return (int) member.standing().counted(Standing.UNANSWERED);
     }
 }
