@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class ConcurrencyTest {
     private static final int CALLERS = 10;
-    private static final int CALLS_EACH = 150_000;
+    private static final int CALLS_EACH = 100_000;
     private static final CallContext ANY = CallContext.any();
     private final AtomicInteger callersLeft = new AtomicInteger(CALLERS);
     private final AtomicLong calls = new AtomicLong();
