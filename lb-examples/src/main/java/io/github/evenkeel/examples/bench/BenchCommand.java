@@ -37,7 +37,9 @@ public final class BenchCommand implements Callable<Integer> {
         Harness.passClassPath(BenchCommand.class.getClassLoader());
         System.out.printf(
                 "bench %s: %s, %d processors%n",
-                subject, System.getProperty("java.vm.version"), Runtime.getRuntime().availableProcessors());
+                subject,
+                System.getProperty("java.vm.version"),
+                Runtime.getRuntime().availableProcessors());
         List<Case> cases = cases();
         List<Measurement> results = new ArrayList<>();
         Harness harness = new Harness(quick);
@@ -91,8 +93,9 @@ public final class BenchCommand implements Callable<Integer> {
                     ratio,
                     result.bytes());
         }
-        out.println("\npick: P2C's floor is two choices over an array of atomic counters; call: the same with in flight up and"
-                + " down,\none outcome counted and two clock reads. Compare ratios, not nanoseconds: machines are noisy.");
+        out.println(
+                "\npick: P2C's floor is two choices over an array of atomic counters; call: the same with in flight up and"
+                        + " down,\none outcome counted and two clock reads. Compare ratios, not nanoseconds: machines are noisy.");
     }
 
     private record Case(Class<?> type, String method, String strategy, int n, int threads) {
