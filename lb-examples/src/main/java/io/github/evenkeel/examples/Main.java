@@ -1,5 +1,6 @@
 package io.github.evenkeel.examples;
 
+import io.github.evenkeel.examples.bench.BenchCommand;
 import io.github.evenkeel.examples.tour.TourCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -27,7 +28,10 @@ public final class Main {
     }
 
     private static CommandLine commandLine() {
-        return new CommandLine(new Main()).addSubcommand(new TourCommand()).addSubcommand(new HelpCommand());
+        return new CommandLine(new Main())
+                .addSubcommand(new TourCommand())
+                .addSubcommand(new BenchCommand())
+                .addSubcommand(new HelpCommand());
     }
 
     private static String[] orTour(String... arguments) {

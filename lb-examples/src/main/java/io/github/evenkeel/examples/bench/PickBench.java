@@ -30,14 +30,16 @@ import org.openjdk.jmh.annotations.TearDown;
 public class PickBench {
     /** The selectors by the names the command takes. */
     public enum Strategy {
-        P2C(Selectors.powerOfTwoChoices()),
-        LEAST(Selectors.leastConnections()),
-        ROUND(Selectors.roundRobin());
+        P2C,
+        LEAST,
+        ROUND;
 
-        final Selector selector;
-
-        Strategy(Selector selector) {
-            this.selector = selector;
+        Selector selector() {
+            return switch (this) {
+                case P2C -> Selectors.powerOfTwoChoices();
+                case LEAST -> Selectors.leastConnections();
+                case ROUND -> Selectors.roundRobin();
+            };
         }
     }
 
@@ -56,7 +58,7 @@ public class PickBench {
                 .backends(IntStream.range(0, n)
                         .mapToObj(i -> Backend.of("10.0." + i / 256 + "." + i % 256, 80))
                         .toList())
-                .selector(new Spy(strategy.selector))
+                .selector(new Spy(strategy.selector()))
                 .build();
     }
 
