@@ -58,12 +58,18 @@ final class LyingBackend implements Act {
                 .filter(call -> call.answer() != null && call.answer().status() == 500)
                 .count();
         verdict.expect(
-                lies >= 1 && lies <= FEW, "%s answered %d calls with 500 (expected: 1 to %d)", server, lies, FEW);
+                lies >= 1 && lies <= FEW,
+                "%s answered %d calls with 500 (expected: 1 to %d; its share until the ejection would be %d)",
+                server,
+                lies,
+                FEW,
+                share(facts, from, out.at()));
         StatusChanged back = facts.change(server, Status.HEALTHY, out.at());
         long end = back == null ? to : back.at();
         long meanwhile =
                 facts.arrivals(server, out.at() + Facts.ON_THE_WAY, end).count();
-        verdict.expect(meanwhile == 0, "while it was out it got %d calls (expected: 0)", meanwhile);
+        verdict.expect(
+                meanwhile == 0, "from 0.5 s after that until its return it got %d calls (expected: 0)", meanwhile);
         long moved = facts.calls(out.at() + Facts.ON_THE_WAY, end).count();
         long failed = facts.failures(out.at() + Facts.ON_THE_WAY, end);
         verdict.expect(
@@ -80,5 +86,12 @@ final class LyingBackend implements Act {
                         (back.at() - out.at()) / 1e9,
                         after)
                 .verdict();
+    }
+
+    /** What each server gets of the calls of that time where they are shared out evenly, as by who believes the probe. */
+    private static long share(Facts facts, long from, long to) {
+        long servers =
+                facts.served().stream().map(Facts.Served::server).distinct().count();
+        return Math.round(facts.calls(from, to).count() / (double) Math.max(1, servers));
     }
 }
