@@ -76,6 +76,13 @@ class VerdictsTest {
         }
 
         @Test
+        void countsALieToACallThatCameBefore() {
+            ejection().back().probe("b", 2, 200).calls(10, "b", 1, 1.1, 500).calls(9, "a", 5, 5.1, 200);
+            story.call("b", -0.01, 0.01, 500);
+            assertThat(complaints(judge())).singleElement().asString().startsWith("b answered 11 calls with 500");
+        }
+
+        @Test
         void findsACallWhileTheLiarWasOut() {
             ejection().back().probe("b", 2, 200).calls(5, "b", 1, 1.1, 500).calls(1, "b", 5, 5.1, 200);
             assertThat(complaints(judge()))
