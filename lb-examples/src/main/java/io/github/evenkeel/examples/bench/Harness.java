@@ -7,7 +7,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -31,20 +30,19 @@ record Harness(boolean quick) {
                 Arrays.stream(urls.getURLs()).map(Harness::path).collect(Collectors.joining(File.pathSeparator)));
     }
 
-    Measurement run(Class<?> benchmark, String method, Map<String, String> parameters, int threads)
-            throws RunnerException {
+    Measurement run(Case each) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .include("^" + benchmark.getName().replace(".", "\\.") + "\\." + method + "$")
-                .threads(threads)
+                .include("^" + each.benchmark().getName().replace(".", "\\.") + "\\." + each.method() + "$")
+                .threads(each.threads())
                 .forks(quick ? 1 : 3)
-                .warmupIterations(quick ? 2 : 4)
+                .warmupIterations(quick ? 3 : 5)
                 .warmupTime(TimeValue.milliseconds(quick ? 200 : 500))
                 .measurementIterations(quick ? 3 : 5)
                 .measurementTime(TimeValue.milliseconds(quick ? 150 : 500))
                 .addProfiler(GCProfiler.class)
                 .jvmArgsAppend("-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
                 .verbosity(VerboseMode.SILENT);
-        parameters.forEach(options::param);
+        each.parameters().forEach(options::param);
         RunResult result = new Runner(options.build()).runSingle();
         Result<?> time = result.getPrimaryResult();
         Result<?> bytes = result.getSecondaryResults().get(ALLOCATION);
