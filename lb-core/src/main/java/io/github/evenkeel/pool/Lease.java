@@ -5,6 +5,7 @@ import io.github.evenkeel.Expect;
 import io.github.evenkeel.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,13 @@ public final class Lease implements AutoCloseable {
         int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
         if ((before & CLOSED) != 0) return;
         if ((before & ANSWERED) == 0) member.standing().count(Standing.UNANSWERED);
-        control.open().end(handle);
+        try {
+            control.open().end(handle);
+        } finally {
+            // Or the collector may find this lease lost while it closes, its fields once read, and count the call out
+            // twice.
+            Reference.reachabilityFence(this);
+        }
         member.leave();
     }
 

@@ -35,6 +35,9 @@ final class Member implements Candidate {
     /** A mean over about this many answers: as long a memory as tells a slow server from a slow call. */
     private static final float LATENCY_SAMPLES = 30;
 
+    private static final double LEAST_WEIGHT = 1e-30;
+    private static final double MOST_WEIGHT = 1e30;
+
     private volatile int inFlight;
     private volatile int gate;
     private float weight; // a new weight is published with the rotation that follows
@@ -47,7 +50,7 @@ final class Member implements Candidate {
 
     Member(Backend backend, MemberHealth health, ControlPlane control) {
         this.standing = new Standing(backend, health);
-        this.weight = (float) backend.weight();
+        this.weight = single(backend.weight());
         this.control = control;
     }
 
@@ -190,7 +193,12 @@ final class Member implements Candidate {
     /** Takes over a new description of the same server. */
     void describe(Backend description) {
         standing.describe(description);
-        weight = (float) description.weight();
+        weight = single(description.weight());
+    }
+
+    /** The weight in single precision; what is too small or too large for that is as good as the bound, not 0 or infinite. */
+    private static float single(double weight) {
+        return (float) Math.min(Math.max(weight, LEAST_WEIGHT), MOST_WEIGHT);
     }
 
     void hold(long now, long until) {

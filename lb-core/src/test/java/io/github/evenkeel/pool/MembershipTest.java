@@ -109,6 +109,19 @@ class MembershipTest {
     }
 
     @Test
+    void weightsBeyondSinglePrecisionStillServe() {
+        pool.update(List.of(
+                Bench.backend("a").withWeight(Double.MAX_VALUE),
+                Bench.backend("b").withWeight(Double.MAX_VALUE),
+                Bench.backend("c").withWeight(Double.MIN_VALUE)));
+        assertThat(bench.picked()).containsExactly("a", "b");
+        pool.maintenance("a");
+        pool.maintenance("b");
+        pool.add(Bench.backend("d").withWeight(Double.MIN_VALUE));
+        assertThat(bench.picked()).containsExactly("c", "d");
+    }
+
+    @Test
     void theSameIdAtAnotherAddressIsAnotherServer() {
         Lease old = bench.open("a");
         old.responded(Bench.BAD);

@@ -1,0 +1,66 @@
+package io.github.evenkeel.pool;
+
+import io.github.evenkeel.Backend;
+import io.github.evenkeel.Outcome;
+import io.github.evenkeel.health.Evidence;
+import io.github.evenkeel.health.Floor;
+import io.github.evenkeel.health.MemberHealth;
+import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.Signal;
+import io.github.evenkeel.select.Selectors;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import org.slf4j.helpers.NOPLogger;
+
+/** One open member and a control plane whose clock stands still, made anew for every round. */
+final class Rig {
+    private static final ScheduledExecutorService NO_TIMER = Executors.newSingleThreadScheduledExecutor();
+    private static final RandomGenerator RANDOM = () -> 42;
+    private static final PoolEnvironment ENVIRONMENT = new PoolEnvironment(() -> 0, NO_TIMER, RANDOM, Runnable::run);
+    private static final PoolSettings SETTINGS = new PoolSettings(
+            "orders",
+            Selectors.powerOfTwoChoices(),
+            OutlierDetection.off(),
+            Floor.DEFAULT,
+            Duration.ZERO,
+            Duration.ZERO,
+            false);
+
+    static {
+        // What a caller hands over then runs on its own thread: no task of one round is left for the next.
+        NO_TIMER.shutdown();
+    }
+
+    final ControlPlane control = new ControlPlane(
+            SETTINGS, ENVIRONMENT, new EventBus("orders", Runnable::run, NOPLogger.NOP_LOGGER), NOPLogger.NOP_LOGGER);
+    final Member member = new Member(Backend.of("a", 80), MemberHealth.unchecked(0), control);
+
+    Rig() {
+        member.open(member.gate());
+    }
+
+    Lease lease() {
+        member.enter();
+        return new Lease(member, control, 0);
+    }
+
+    static Signal eject() {
+        Evidence evidence = new Evidence("stress", Map.of());
+        return new Signal.Eject(evidence, OutlierDetection.defaults().backoff(), 0, 0, 1, true);
+    }
+
+    static void answer(Lease lease) {
+        lease.responded(Outcome.SUCCESS);
+    }
+
+    int answered() {
+        return (int) member.counted(Outcome.Kind.SUCCESS);
+    }
+
+    int unanswered() {
+        return (int) member.standing().counted(Standing.UNANSWERED);
+    }
+}
