@@ -6,15 +6,21 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
 
 /** The examples' command line; without a command it gives the tour. */
 @Command(
         name = "evenkeel",
-        mixinStandardHelpOptions = true,
-        version = "evenkeel 0.1.0-SNAPSHOT",
         description = "Shows the load balancer at work. Without a command: the tour.",
         synopsisSubcommandLabel = "[COMMAND]")
 public final class Main {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // for picocli alone
+    private boolean help;
+
     private Main() {}
 
     /** Runs a command; its exit code goes to the shell. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
     private final StringWriter out = new StringWriter();
@@ -13,7 +15,7 @@ class MainTest {
     @Test
     void helpSaysWhatThereIs() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("Usage: evenkeel", "tour", "Plays five acts");
+        assertThat(out.toString()).contains("Usage: evenkeel", "tour", "Plays five acts", "bench", "Measures");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -41,6 +43,12 @@ class MainTest {
         assertThat(run("tour", "--rate", "7")).isEqualTo(2);
         assertThat(err.toString()).contains("--rate: 7.0 (expected: 50 to 1000)");
         assertThat(run("tour", "--rate", "NaN")).isEqualTo(2);
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenIsRefusedBeforeAnythingStarts(@TempDir Path directory) {
+        assertThat(run("tour", "--report", directory.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--report: " + directory + " (expected: a file that can be written)");
     }
 
     private int run(String... arguments) {

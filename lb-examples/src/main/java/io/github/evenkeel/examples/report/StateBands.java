@@ -8,7 +8,7 @@ import java.util.Map;
 public record StateBands(String title, String caption, Axes axes, List<Row> rows) implements Chart {
     private static final double ROW = 40;
     private static final double BAND = 22;
-    private static final double LETTER = 6.4;
+    private static final double LETTER = 7.3;
 
     /** One thing. */
     public record Row(String name, List<Band> bands, List<Tick> ticks) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 final class Deploy implements Act {
     private static final String TITLE = "a deploy";
     /** 28 per server where five share them evenly: enough to find {@link #ENOUGH} on the one that goes. */
-    private static final int REPORTS = 140;
+    private static final int EXPORTS = 140;
 
     private static final int ENOUGH = 20;
     private static final Duration LONG = Duration.ofSeconds(2);
@@ -31,11 +31,13 @@ final class Deploy implements Act {
 
     @Override
     public Verdict play(Stage stage) throws InterruptedException {
-        stage.say("%d slow calls start, 3.5 to 4 s each. Then %s is drained, to be replaced.", REPORTS, server);
+        stage.say(
+                "%d exports start, slow calls of 3.5 to 4 s each. Then %s is drained, to be replaced.",
+                EXPORTS, server);
         long from = stage.now();
-        for (int i = 0; i < REPORTS; i++) stage.traffic().send(TourServer.REPORT);
+        for (int i = 0; i < EXPORTS; i++) stage.traffic().send(TourServer.EXPORT);
         // As soon as enough of them have come to the server: the sooner, the more each of them has to go.
-        stage.until(() -> reports(stage.facts()) >= ENOUGH + 4, Duration.ofSeconds(1));
+        stage.until(() -> exports(stage.facts()) >= ENOUGH + 4, Duration.ofSeconds(1));
         long drainAt = stage.now();
         CompletableFuture<Drained> drained = stage.pool().drain(server, Duration.ofSeconds(10));
         stage.say("Drain of %s: no new calls from now on, %d in flight may finish.", server, stage.inFlight(server));
@@ -54,9 +56,9 @@ final class Deploy implements Act {
         return judge(stage.facts(), server, from, drainAt, stopAt, stage.now());
     }
 
-    private long reports(Facts facts) {
+    private long exports(Facts facts) {
         return facts.served().stream()
-                .filter(call -> call.server().equals(server) && call.path().equals(TourServer.REPORT))
+                .filter(call -> call.server().equals(server) && call.path().equals(TourServer.EXPORT))
                 .count();
     }
 
@@ -92,7 +94,7 @@ final class Deploy implements Act {
                         server,
                         all.size(),
                         finished)
-                .expect(late == 0, "new calls after its drain began: %d (expected: 0)", late)
+                .expect(late == 0, "calls that came later than 0.5 s after its drain began: %d (expected: 0)", late)
                 .expect(last <= 0, "its last answer went out %.0f ms before it was stopped", -last / 1e6)
                 .expect(failed == 0, "the application saw %d calls fail (expected: 0)", failed)
                 .verdict();

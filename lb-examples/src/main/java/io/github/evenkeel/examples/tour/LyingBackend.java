@@ -54,16 +54,20 @@ final class LyingBackend implements Act {
                 facts.probes(server, from, out.at()).filter(Facts.Probed::good).count();
         verdict.expect(
                 probes > 0 && green == probes, "meanwhile %d of its %d probes said 200 (expected: all)", green, probes);
-        long lies = facts.arrivals(server, from, to)
-                .filter(call -> call.answer() != null && call.answer().status() == 500)
-                .count();
+        long lies = lies(facts, server, from, to);
         verdict.expect(
-                lies >= 1 && lies <= FEW, "%s answered %d calls with 500 (expected: 1 to %d)", server, lies, FEW);
+                lies >= 1 && lies <= FEW,
+                "%s answered %d calls with 500 (expected: 1 to %d; its share until the ejection would be %d)",
+                server,
+                lies,
+                FEW,
+                share(facts, from, out.at()));
         StatusChanged back = facts.change(server, Status.HEALTHY, out.at());
         long end = back == null ? to : back.at();
         long meanwhile =
                 facts.arrivals(server, out.at() + Facts.ON_THE_WAY, end).count();
-        verdict.expect(meanwhile == 0, "while it was out it got %d calls (expected: 0)", meanwhile);
+        verdict.expect(
+                meanwhile == 0, "from 0.5 s after that until its return it got %d calls (expected: 0)", meanwhile);
         long moved = facts.calls(out.at() + Facts.ON_THE_WAY, end).count();
         long failed = facts.failures(out.at() + Facts.ON_THE_WAY, end);
         verdict.expect(
@@ -80,5 +84,22 @@ final class LyingBackend implements Act {
                         (back.at() - out.at()) / 1e9,
                         after)
                 .verdict();
+    }
+
+    /** By the time of the answer: calls that were there already when it began to lie are lied to as well. */
+    private static long lies(Facts facts, String server, long from, long to) {
+        return facts.served().stream()
+                .filter(call -> call.server().equals(server))
+                .map(Facts.Served::answer)
+                .filter(answer ->
+                        answer != null && answer.status() == 500 && answer.at() - from >= 0 && answer.at() - to < 0)
+                .count();
+    }
+
+    /** What each server gets of the calls of that time where they are shared out evenly, as by who believes the probe. */
+    private static long share(Facts facts, long from, long to) {
+        long servers =
+                facts.served().stream().map(Facts.Served::server).distinct().count();
+        return Math.round(facts.calls(from, to).count() / (double) Math.max(1, servers));
     }
 }

@@ -48,7 +48,6 @@ final class Stage implements AutoCloseable {
     private final Narrator narrator;
     private final ExecutorService serverThreads = Executors.newCachedThreadPool(daemons("server"));
     private final ScheduledExecutorService serverTimer = Executors.newScheduledThreadPool(2, daemons("server-timer"));
-    private final ScheduledExecutorService trafficTimer = Executors.newScheduledThreadPool(1, daemons("traffic"));
     private final Map<String, TourServer> servers = new LinkedHashMap<>();
     private final Set<Backend> drained = ConcurrentHashMap.newKeySet();
     private final BackendPool pool;
@@ -78,7 +77,7 @@ final class Stage implements AutoCloseable {
         client = LoadBalancing.sized(new OkHttpClient.Builder().dispatcher(dispatcher), pool)
                 .addInterceptor(LoadBalancingInterceptor.of(pool))
                 .build();
-        traffic = new Traffic(client, POOL, ledger);
+        traffic = new Traffic(client, POOL, ledger, Executors.newScheduledThreadPool(1, daemons("traffic")));
     }
 
     private void happened(PoolEvent event) {
@@ -90,7 +89,7 @@ final class Stage implements AutoCloseable {
     /** Opens the curtain. */
     void begin(double callsPerSecond) {
         ledger.begin();
-        traffic.start(callsPerSecond, trafficTimer);
+        traffic.start(callsPerSecond);
     }
 
     // ---- the cast
@@ -169,14 +168,15 @@ final class Stage implements AutoCloseable {
         return member == null ? 0 : member.inFlight();
     }
 
-    /** Sends no more calls and waits for the last ones; false if some hang. */
+    /** Sends no more calls and waits for the last ones, at the client and in the servers' books; false if some hang. */
     boolean end() throws InterruptedException {
-        return traffic.stop(LAST_CALLS);
+        return traffic.stop(LAST_CALLS)
+                && until(() -> facts().served().stream().allMatch(call -> call.answer() != null), LAST_CALLS);
     }
 
     @Override
     public void close() {
-        trafficTimer.shutdownNow();
+        traffic.abandon();
         checks.close();
         pool.close();
         client.dispatcher().executorService().shutdown();

@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 /** {@code tour}: exit code 0 if all that it told did happen, 1 if not, 2 if it was asked for wrongly. */
 @Command(
         name = "tour",
-        mixinStandardHelpOptions = true,
         description = {
             "Plays five acts against real servers on loopback, in about 40 s: steady traffic, a health check that lies,"
                     + " a deploy, a new backend, a mass failure of probes.",
@@ -46,6 +45,13 @@ public final class TourCommand implements Callable<Integer> {
     @Option(names = "--plain", description = "Lines only, even on a terminal.")
     private boolean plain;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // for picocli alone
+    private boolean help;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -55,17 +61,19 @@ public final class TourCommand implements Callable<Integer> {
         if (!(rate >= LEAST_RATE && rate <= MOST_RATE)) {
             throw new ParameterException(spec.commandLine(), "--rate: " + rate + " (expected: 50 to 1000)");
         }
+        Path file = reportFile();
         PrintStream out = System.out;
         Tour.Memory tour;
         try (Screen screen = Terminal.screen(plain, out, System.getenv())) {
             tour = new Tour(screen, rate).play();
         }
-        Path file = write(TourReport.of(tour));
+        Files.writeString(file, TourReport.of(tour));
         out.println();
         tour.acts().stream()
                 .filter(act -> !act.verdict().holds())
                 .forEach(act -> out.println("NOT as told: " + act.title()));
-        out.println("report: " + file);
+        Path here = Path.of("").toAbsolutePath();
+        out.println("report: " + (file.startsWith(here) ? here.relativize(file) : file));
         out.println(lastLine(tour));
         return tour.allHold() ? 0 : 1;
     }
@@ -75,11 +83,18 @@ public final class TourCommand implements Callable<Integer> {
                 Locale.ROOT, "tour: %d calls, %d failed, %.1f s", tour.calls(), tour.failed(), tour.seconds());
     }
 
-    private Path write(String page) throws IOException {
-        Path file = report != null ? report : defaultReport(Path.of(""));
-        Path parent = file.toAbsolutePath().getParent();
-        if (parent != null) Files.createDirectories(parent);
-        return Files.writeString(file, page);
+    /** Found out before the tour and not after it: whether there is a place for the report. */
+    private Path reportFile() {
+        Path file = (report != null ? report : defaultReport(Path.of(""))).toAbsolutePath();
+        try {
+            Path parent = file.getParent();
+            if (parent != null) Files.createDirectories(parent);
+            if (!Files.isDirectory(file)) return file;
+        } catch (IOException unwritable) {
+            // Told below.
+        }
+        throw new ParameterException(
+                spec.commandLine(), "--report: " + file + " (expected: a file that can be written)");
     }
 
     /** The same file, whether started from the module or from above it. */

@@ -21,11 +21,11 @@ final class TourServer implements AutoCloseable {
     static final String READYZ = "/readyz";
     /** A call that takes some milliseconds. */
     static final String ORDER = "/orders/42";
-    /** A call that takes {@link #EXPORT} and up to {@link #EXPORT_SPREAD} more. */
-    static final String REPORT = "/report";
+    /** A call that takes {@link #LONG} and up to {@link #LONG_SPREAD} more. */
+    static final String EXPORT = "/orders/export";
 
-    static final Duration EXPORT = Duration.ofMillis(3500);
-    private static final Duration EXPORT_SPREAD = Duration.ofMillis(500);
+    private static final Duration LONG = Duration.ofMillis(3500);
+    private static final Duration LONG_SPREAD = Duration.ofMillis(500);
     /** How long a probe hangs: longer than any prober waits. */
     private static final Duration HANG = Duration.ofSeconds(3);
 
@@ -120,7 +120,7 @@ final class TourServer implements AutoCloseable {
     /** Orders: 3 ms and an exponential rest of 5 ms in the mean, cut at 60 ms. Failing is quick, as it is in life. */
     private long workNanos(String path) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        if (path.equals(REPORT)) return EXPORT.toNanos() + random.nextLong(EXPORT_SPREAD.toNanos());
+        if (path.equals(EXPORT)) return LONG.toNanos() + random.nextLong(LONG_SPREAD.toNanos());
         if (callStatus >= 500) return 1_000_000;
         return 3_000_000 + (long) Math.min(57e6, -Math.log(1 - random.nextDouble()) * 5e6);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,7 +12,6 @@ import okhttp3.Callback;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The application: sends calls at a steady rate whether or not the earlier ones are answered (an open loop, as users are), and
@@ -28,28 +26,37 @@ final class Traffic {
     /** One party per call in flight, and one for ourselves. */
     private final Phaser inFlight = new Phaser(1);
 
-    private @Nullable ScheduledFuture<?> ticking;
+    private final ScheduledExecutorService timer;
 
-    Traffic(OkHttpClient client, String host, Ledger ledger) {
+    /** The timer is the traffic's own from now on. */
+    Traffic(OkHttpClient client, String host, Ledger ledger, ScheduledExecutorService timer) {
+        this.timer = timer;
         this.client = client;
         this.host = host;
         this.ledger = ledger;
     }
 
-    void start(double perSecond, ScheduledExecutorService timer) {
+    void start(double perSecond) {
         long period = (long) (1e9 / perSecond);
-        ticking = timer.scheduleAtFixedRate(() -> send(TourServer.ORDER), 0, period, TimeUnit.NANOSECONDS);
+        timer.scheduleAtFixedRate(() -> send(TourServer.ORDER), 0, period, TimeUnit.NANOSECONDS);
     }
 
     /** Sends no more, and waits for what is in flight; false if that does not end in time. */
     boolean stop(Duration limit) throws InterruptedException {
-        if (ticking != null) ticking.cancel(false);
+        timer.shutdown();
+        // The tick that runs may still send one.
+        timer.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
         try {
             inFlight.awaitAdvanceInterruptibly(inFlight.arrive(), limit.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException late) {
             return false;
         }
+    }
+
+    /** Sends no more, and waits for nothing. */
+    void abandon() {
+        timer.shutdownNow();
     }
 
     long calls() {

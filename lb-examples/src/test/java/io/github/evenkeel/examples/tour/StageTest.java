@@ -87,7 +87,7 @@ class StageTest {
 
     @Test
     void anAnswerThatCannotGoOutIsNotCountedAsComplete() throws Exception {
-        stage.traffic().send(TourServer.REPORT);
+        stage.traffic().send(TourServer.EXPORT);
         assertThat(stage.until(() -> stage.facts().served().size() == 1, LONG)).isTrue();
         stage.server(stage.facts().served().get(0).server()).close();
         assertThat(stage.until(() -> stage.facts().served().get(0).answer() != null, LONG))

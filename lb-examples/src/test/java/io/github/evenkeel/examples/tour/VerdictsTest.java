@@ -70,13 +70,23 @@ class VerdictsTest {
         @Test
         void findsTooManyLies() {
             ejection().back().probe("b", 2, 200).calls(11, "b", 1, 1.1, 500).calls(9, "a", 5, 5.1, 200);
-            assertThat(complaints(judge())).containsExactly("b answered 11 calls with 500 (expected: 1 to 10)");
+            assertThat(complaints(judge()))
+                    .containsExactly(
+                            "b answered 11 calls with 500 (expected: 1 to 10; its share until the ejection would be 6)");
+        }
+
+        @Test
+        void countsALieToACallThatCameBefore() {
+            ejection().back().probe("b", 2, 200).calls(10, "b", 1, 1.1, 500).calls(9, "a", 5, 5.1, 200);
+            story.call("b", -0.01, 0.01, 500);
+            assertThat(complaints(judge())).singleElement().asString().startsWith("b answered 11 calls with 500");
         }
 
         @Test
         void findsACallWhileTheLiarWasOut() {
             ejection().back().probe("b", 2, 200).calls(5, "b", 1, 1.1, 500).calls(1, "b", 5, 5.1, 200);
-            assertThat(complaints(judge())).containsExactly("while it was out it got 1 calls (expected: 0)");
+            assertThat(complaints(judge()))
+                    .containsExactly("from 0.5 s after that until its return it got 1 calls (expected: 0)");
         }
 
         @Test
@@ -140,7 +150,8 @@ class VerdictsTest {
         @Test
         void findsANewCallAfterTheDrainBegan() {
             story.calls(20, "c", 1, 4.5, 200).call("c", 2.6, 2.7, 200);
-            assertThat(complaints(judge())).containsExactly("new calls after its drain began: 1 (expected: 0)");
+            assertThat(complaints(judge()))
+                    .containsExactly("calls that came later than 0.5 s after its drain began: 1 (expected: 0)");
         }
 
         @Test
