@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -37,6 +38,8 @@ import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class BalancingTest {
@@ -88,21 +91,23 @@ class BalancingTest {
         assertThat(Servers.calls(orders)).isZero();
     }
 
-    @Test
-    void connectionsAreReusedMemberByMember() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void connectionsAreReusedMemberByMember(boolean direct) throws IOException {
         MockWebServer[] members = new MockWebServer[8];
         Set<Integer>[] connections = newSets(members.length);
+        BackendPool.Builder builder = BackendPool.builder("orders").selector(Selectors.roundRobin());
         for (int i = 0; i < members.length; i++) {
             Set<Integer> own = connections[i];
             members[i] = servers.answering(request -> {
                 own.add(request.getConnectionIndex());
                 return new MockResponse.Builder().build();
             });
+            builder.backend(Servers.at(members[i]));
         }
-        BackendPool.Builder builder = BackendPool.builder("orders").selector(Selectors.roundRobin());
-        for (MockWebServer member : members) builder.backend(Servers.at(member));
         BackendPool orders = servers.keep(builder.build());
         OkHttpClient client = servers.keep(LoadBalancing.sized(new OkHttpClient.Builder(), orders)
+                .proxy(direct ? Proxy.NO_PROXY : null)
                 .addInterceptor(LoadBalancingInterceptor.of(orders)));
         for (int i = 0; i < 80; i++) get(client, "http://orders/" + i);
         for (int i = 0; i < members.length; i++) {
@@ -281,6 +286,15 @@ class BalancingTest {
         assertThat(get(client, "http://orders/")).isEqualTo("a");
         assertThat(get(client, "http://orders/")).isEqualTo("a");
         assertThat(sockets.made()).isEqualTo(1);
+    }
+
+    @Test
+    void aClientWhoseSelectorNamesAProxyReachesPoolsDirectly() throws IOException {
+        Proxy dead = new Proxy(Proxy.Type.HTTP, new InetSocketAddress(Servers.HERE, Servers.deadPort()));
+        OkHttpClient client = servers.keep(new OkHttpClient.Builder()
+                .proxySelector(new SteeredProxies(Set.of(), dead, ProxySelector.getDefault()))
+                .addInterceptor(LoadBalancingInterceptor.of(servers.pool("orders", servers.named("a")))));
+        assertThat(get(client, "http://orders/")).isEqualTo("a");
     }
 
     @Test

@@ -69,7 +69,11 @@ class ReentryTest {
     void theSecondTimeGoesToAnotherMember() throws IOException {
         MockWebServer bad = server(500, Protocol.HTTP_1_1);
         MockWebServer good = server(200, Protocol.HTTP_1_1);
-        BackendPool orders = servers.pool("orders", bad, good);
+        // By weight alone, the second time would be the bad one's too.
+        BackendPool orders = servers.keep(BackendPool.builder("orders")
+                .backend(Servers.at(bad).withWeight(1000))
+                .backend(Servers.at(good))
+                .build());
         OkHttpClient client = client(orders, Protocol.HTTP_1_1);
         while (bad.getRequestCount() == 0) {
             inFlight.clear();
