@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class OpenLeases {
     private static final int WALK_EVERY = 64;
     private static final int LIVE_RUN = 64;
+
+    /** Two threads on one stack wait for its cache line at every call: among 64 stacks that is rare, and they take 8 KB. */
+    private static final int LEAST_STACKS = 64;
+
+    /** What fits into the low 8 bits of a handle's place. */
     private static final int MOST_STACKS = 256;
 
     /** References in 128 bytes, with and without compressed pointers at least one cache line. */
@@ -46,9 +51,9 @@ final class OpenLeases {
     private final int mask;
     private final AtomicReferenceArray<@Nullable Handle> tops;
 
-    /** @param threads how many call at once, about; twice as many stacks are made */
+    /** @param threads how many can run at once; several stacks are made for each */
     OpenLeases(int threads) {
-        int stacks = Math.min(MOST_STACKS, Integer.highestOneBit(Math.max(1, threads)) * 2);
+        int stacks = Math.max(LEAST_STACKS, Math.min(MOST_STACKS, Integer.highestOneBit(Math.max(1, threads)) * 8));
         mask = stacks - 1;
         tops = new AtomicReferenceArray<>((stacks + 1) * SPACING);
     }
