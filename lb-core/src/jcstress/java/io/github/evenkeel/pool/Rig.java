@@ -44,7 +44,7 @@ final class Rig {
 
     Lease lease() {
         member.enter();
-        return new Lease(member, control, 0);
+        return new Lease(member, control, 0, null);
     }
 
     static Signal eject() {

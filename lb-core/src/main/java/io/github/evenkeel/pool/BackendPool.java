@@ -77,6 +77,19 @@ public final class BackendPool implements AutoCloseable {
      * @throws NoBackendAvailableException if no member may be called, or the pool is closed
      */
     public Lease acquire(CallContext context) {
+        return take(context, null);
+    }
+
+    /**
+     * As {@link #acquire(CallContext)}, with what {@link Lease#onRevoked} would be told, from the first instant on.
+     *
+     * @param onRevoked what to do if the pool takes the member away before the call has ended
+     */
+    public Lease acquire(CallContext context, Runnable onRevoked) {
+        return take(context, Expect.notNull("onRevoked", onRevoked));
+    }
+
+    private Lease take(CallContext context, @Nullable Runnable onRevoked) {
         long now = control.now();
         int size = 0;
         for (int attempt = 0; attempt <= 2 * size + 8; attempt++) {
@@ -88,7 +101,7 @@ public final class BackendPool implements AutoCloseable {
                 choice = rotation.picker().pick(context.withoutTried(), now);
             }
             if (choice instanceof Member member) {
-                if (member.enter()) return new Lease(member, control, now);
+                if (member.enter()) return new Lease(member, control, now, onRevoked);
             } else if (rotation == control.rotation()) {
                 break;
             }

@@ -42,7 +42,8 @@ public final class Lease implements AutoCloseable {
     private volatile int state;
     private volatile @Nullable Runnable revocation;
 
-    Lease(Member member, ControlPlane control, long startedAt) {
+    Lease(Member member, ControlPlane control, long startedAt, @Nullable Runnable onRevoked) {
+        this.revocation = onRevoked;
         this.member = member;
         this.control = control;
         this.startedAt = startedAt;
@@ -113,7 +114,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * An object of an adapter's own that lives as long as the member does in the pool; made on first use.
+     * An object of an adapter's own that lives as long as the member does in the pool; made on first use, by whoever is first.
      *
      * @param type names it; one object per type and member
      */

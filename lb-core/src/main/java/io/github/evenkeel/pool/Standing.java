@@ -4,10 +4,10 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Signal;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a member apart from its running calls: its description, its health, the counts of what is rare. Kept out of
@@ -16,6 +16,9 @@ import java.util.function.Supplier;
 final class Standing {
     private static final AtomicReferenceFieldUpdater<Standing, MemberHealth> HEALTH =
             AtomicReferenceFieldUpdater.newUpdater(Standing.class, MemberHealth.class, "health");
+
+    private static final AtomicReferenceFieldUpdater<Standing, @Nullable Attachment> ATTACHMENTS =
+            AtomicReferenceFieldUpdater.newUpdater(Standing.class, Attachment.class, "attachments");
 
     /** One past the kinds of outcome: calls that ended without one. */
     static final int UNANSWERED = Outcome.Kind.values().length;
@@ -28,7 +31,7 @@ final class Standing {
     private volatile MemberHealth health;
     private volatile long successesAtReturn;
     private final AtomicLongArray counts = new AtomicLongArray(LEAKED + 1);
-    private final ConcurrentHashMap<Class<?>, Object> attachments = new ConcurrentHashMap<>(1);
+    private volatile @Nullable Attachment attachments;
 
     Standing(Backend backend, MemberHealth health) {
         this.id = backend.id();
@@ -82,8 +85,27 @@ final class Standing {
         return counts.get(what);
     }
 
+    /** The object of this type, made on first use. There are one or two: a list is quicker than a map, and nothing while empty. */
     <T> T attachment(Class<T> type, Supplier<? extends T> make) {
-        Object found = attachments.get(type);
-        return type.cast(found != null ? found : attachments.computeIfAbsent(type, key -> make.get()));
+        Attachment first = attachments;
+        Object found = Attachment.find(first, type);
+        if (found != null) return type.cast(found);
+        T made = make.get();
+        while (!ATTACHMENTS.compareAndSet(this, first, new Attachment(type, made, first))) {
+            first = attachments;
+            found = Attachment.find(first, type);
+            if (found != null) return type.cast(found); // another thread was faster
+        }
+        return made;
+    }
+
+    private record Attachment(
+            Class<?> type, Object value, @Nullable Attachment next) {
+        static @Nullable Object find(@Nullable Attachment first, Class<?> type) {
+            for (Attachment each = first; each != null; each = each.next) {
+                if (each.type == type) return each.value;
+            }
+            return null;
+        }
     }
 }

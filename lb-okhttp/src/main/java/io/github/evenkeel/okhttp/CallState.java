@@ -67,7 +67,6 @@ final class CallState extends EventListener implements Runnable {
         reset();
         Lease fresh = acquire(next);
         lease = fresh;
-        fresh.onRevoked(this);
         return fresh;
     }
 
@@ -100,7 +99,7 @@ final class CallState extends EventListener implements Runnable {
 
     private Lease acquire(BackendPool from) throws IOException {
         try {
-            return from.acquire(context);
+            return from.acquire(context, this);
         } catch (RuntimeException noBackend) {
             // A selector of the user's may throw anything; under enqueue only an IOException reaches the callback.
             throw new IOException(noBackend.getMessage(), noBackend);

@@ -2,7 +2,10 @@ package io.github.evenkeel.okhttp;
 
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.pool.BackendPool;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -30,7 +33,9 @@ public final class LoadBalancing {
      *       backends together;
      *   <li>the dispatcher's {@code maxRequests} becomes at least the sum over the pools;
      *   <li>the connection pool becomes a new one that keeps as many idle connections, for 5 minutes. OkHttp's default keeps 5 over
-     *       all backends together: with more backends, nearly each call would have to connect.
+     *       all backends together: with more backends, nearly each call would have to connect;
+     *   <li>the proxy selector asks the one set before for all but the pools, which no proxy knows. The interceptor sees to that
+     *       anyway, but must then do it for each call, which costs some 40 ns.
      * </ul>
      *
      * <p>A dispatcher set before is kept, and larger values of its; if it is shared with other clients, they get the new ones too. A
@@ -52,11 +57,14 @@ public final class LoadBalancing {
             most = Math.max(most, calls);
             all += calls;
         }
-        // A client made of the builder is the only one that tells which dispatcher it has.
-        Dispatcher dispatcher = builder.build().dispatcher();
+        // A client made of the builder is the only one that tells what it has.
+        OkHttpClient client = builder.build();
+        Dispatcher dispatcher = client.dispatcher();
         dispatcher.setMaxRequestsPerHost(Math.max(most, dispatcher.getMaxRequestsPerHost()));
         dispatcher.setMaxRequests(Math.max(all, dispatcher.getMaxRequests()));
+        Set<String> names = Arrays.stream(pools).map(BackendPool::name).collect(Collectors.toSet());
         return builder.dispatcher(dispatcher)
+                .proxySelector(new SteeredProxies(names, null, client.proxySelector()))
                 .connectionPool(new ConnectionPool(dispatcher.getMaxRequests(), KEEP_ALIVE_MINUTES, TimeUnit.MINUTES));
     }
 }

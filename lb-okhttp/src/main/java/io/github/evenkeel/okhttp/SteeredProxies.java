@@ -23,6 +23,11 @@ final class SteeredProxies extends ProxySelector {
         this.client = client;
     }
 
+    /** True if all of these are reached directly. */
+    boolean covers(Set<String> pools) {
+        return names.containsAll(pools);
+    }
+
     @Override
     public List<Proxy> select(URI uri) {
         String host = uri.getHost();

@@ -32,7 +32,8 @@ final class Steering {
 
     private final SteeredDns dns;
     private final SteeredSockets sockets;
-    private final SteeredProxies proxies;
+    /** Null where the client's own way leads to pools directly. */
+    private final @Nullable SteeredProxies proxies;
 
     private Steering(
             Backend backend,
@@ -49,7 +50,9 @@ final class Steering {
         this.clientProxies = clientProxies;
         this.dns = new SteeredDns(name, backend, pools, clientDns);
         this.sockets = new SteeredSockets(name, backend, clientSockets);
-        this.proxies = new SteeredProxies(pools.keySet(), clientProxy, clientProxies);
+        this.proxies = direct(pools, clientProxy, clientProxies)
+                ? null
+                : new SteeredProxies(pools.keySet(), clientProxy, clientProxies);
     }
 
     /** The one for the member of this lease, and the client of this chain. */
@@ -57,12 +60,18 @@ final class Steering {
         return lease.attachment(Known.class, Known::new).of(lease.backend(), pool, pools, chain);
     }
 
+    /** No proxy at all, or the selector that {@link LoadBalancing#sized} sets: each override less saves a copy of the chain. */
+    private static boolean direct(Map<String, BackendPool> pools, @Nullable Proxy proxy, ProxySelector proxies) {
+        if (proxy != null) return proxy.type() == Proxy.Type.DIRECT;
+        return proxies instanceof SteeredProxies sized && sized.covers(pools.keySet());
+    }
+
     Response proceed(Chain chain, Request request) throws IOException {
         Chain steered = chain.withDns(dns).withSocketFactory(sockets);
-        Proxy proxy = chain.getProxy();
-        if (proxy == null) steered = steered.withProxySelector(proxies);
-        else if (proxy.type() != Proxy.Type.DIRECT)
-            steered = steered.withProxy(null).withProxySelector(proxies);
+        if (proxies != null) {
+            if (clientProxy != null) steered = steered.withProxy(null);
+            steered = steered.withProxySelector(proxies);
+        }
         return steered.proceed(request);
     }
 

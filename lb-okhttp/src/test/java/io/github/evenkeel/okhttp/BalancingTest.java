@@ -313,6 +313,37 @@ class BalancingTest {
     }
 
     @Test
+    void aSizedClientReachesItsPoolsDirectlyAndOtherHostsByItsOwnProxy() throws IOException {
+        MockWebServer proxy = servers.named("by proxy");
+        BackendPool orders = servers.pool("orders", servers.named("a"));
+        AtomicReference<Interceptor.Chain> seen = new AtomicReference<>();
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .proxySelector(new SteeredProxies(Set.of(), proxy.getProxyAddress(), ProxySelector.getDefault()));
+        OkHttpClient client = servers.keep(LoadBalancing.sized(builder, orders)
+                .addInterceptor(LoadBalancingInterceptor.of(orders))
+                .addInterceptor(chain -> {
+                    seen.set(chain);
+                    return chain.proceed(chain.request());
+                }));
+        assertThat(get(client, "http://orders/")).isEqualTo("a");
+        assertThat(seen.get().getProxySelector()).isSameAs(client.proxySelector());
+        assertThat(get(client, "http://shop.test/")).isEqualTo("by proxy");
+    }
+
+    @Test
+    void aSizedClientReachesPoolsItWasNotSizedForDirectlyToo() throws IOException {
+        Proxy dead = new Proxy(Proxy.Type.HTTP, new InetSocketAddress(Servers.HERE, Servers.deadPort()));
+        BackendPool orders = servers.pool("orders", servers.named("a"));
+        BackendPool billing = servers.pool("billing", servers.named("b"));
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .proxySelector(new SteeredProxies(Set.of(), dead, ProxySelector.getDefault()));
+        OkHttpClient client = servers.keep(
+                LoadBalancing.sized(builder, orders).addInterceptor(LoadBalancingInterceptor.of(orders, billing)));
+        assertThat(get(client, "http://orders/")).isEqualTo("a");
+        assertThat(get(client, "http://billing/")).isEqualTo("b");
+    }
+
+    @Test
     void aRedirectOutOfThePoolTakesTheClientsProxy() throws IOException {
         MockWebServer proxy = servers.named("by proxy");
         MockWebServer a = servers.answering(request -> new MockResponse.Builder()
