@@ -189,7 +189,8 @@ public final class BackendPool implements AutoCloseable {
     }
 
     /**
-     * No new calls for this member until it is {@link #ready}; those in flight finish in their own time.
+     * No new calls for this member until it is {@link #ready}; those in flight finish in their own time, or at the time-out of a
+     * drain that runs already.
      *
      * @throws IllegalArgumentException if there is no such member
      */

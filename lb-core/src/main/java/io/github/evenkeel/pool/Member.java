@@ -10,6 +10,7 @@ import io.github.evenkeel.select.Penalty;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.UnaryOperator;
 
 /**
  * A backend in a pool with its running calls: all that a call reads and writes, in one small object, for at ten thousand members the
@@ -29,6 +30,9 @@ final class Member implements Candidate {
             AtomicLongFieldUpdater.newUpdater(Member.class, "successes");
     private static final AtomicReferenceFieldUpdater<Member, Streak> STREAK =
             AtomicReferenceFieldUpdater.newUpdater(Member.class, Streak.class, "streak");
+
+    private static final AtomicReferenceFieldUpdater<Member, Penalty> PENALTY =
+            AtomicReferenceFieldUpdater.newUpdater(Member.class, Penalty.class, "penalty");
 
     private static final int OPEN = 1;
 
@@ -119,7 +123,7 @@ final class Member implements Candidate {
                 if (now - startedAt > latencyNanos) latency(now - startedAt);
             }
             case OVERLOADED -> {
-                if (outcome.holdOff().isZero()) penalty = penalty.fault(now);
+                if (outcome.holdOff().isZero()) penalise(before -> before.fault(now));
                 else if (!heldOff(now)) control.holdOff(this, outcome.holdOff());
             }
             default -> fault(outcome, now);
@@ -137,12 +141,18 @@ final class Member implements Candidate {
             control.ejector().good(this, now);
         }
         Penalty current = penalty;
-        if (current != Penalty.NONE && current.load(now) == 0) penalty = Penalty.NONE;
+        if (current != Penalty.NONE && current.load(now) == 0) PENALTY.compareAndSet(this, current, Penalty.NONE);
     }
 
-    /** Faults of several callers may overwrite each other's penalty: it is a weight, not a count. The streak counts exactly. */
+    private void penalise(UnaryOperator<Penalty> change) {
+        Penalty before;
+        do {
+            before = penalty;
+        } while (!PENALTY.compareAndSet(this, before, change.apply(before)));
+    }
+
     private void fault(Outcome outcome, long now) {
-        penalty = penalty.fault(now);
+        penalise(before -> before.fault(now));
         Streak before;
         Streak after;
         do {
@@ -202,7 +212,7 @@ final class Member implements Candidate {
     }
 
     void hold(long now, long until) {
-        penalty = penalty.hold(now, until);
+        penalise(before -> before.hold(now, until));
     }
 
     /** The member returns from an ejection: its old run of faults is void. */

@@ -17,6 +17,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
 
 /** Runs one JMH benchmark in a JVM of its own and reads off time and allocation. */
 record Harness(boolean quick) {
@@ -34,19 +35,22 @@ record Harness(boolean quick) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + each.benchmark().getName().replace(".", "\\.") + "\\." + each.method() + "$")
                 .threads(each.threads())
-                .forks(quick ? 1 : 3)
+                .forks(quick ? 1 : 2)
                 .warmupIterations(quick ? 3 : 5)
-                .warmupTime(TimeValue.milliseconds(quick ? 200 : 500))
+                .warmupTime(TimeValue.milliseconds(quick ? 200 : 300))
                 .measurementIterations(quick ? 3 : 5)
-                .measurementTime(TimeValue.milliseconds(quick ? 150 : 500))
+                .measurementTime(TimeValue.milliseconds(quick ? 150 : 300))
                 .addProfiler(GCProfiler.class)
                 .jvmArgsAppend("-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
                 .verbosity(VerboseMode.SILENT);
         each.parameters().forEach(options::param);
         RunResult result = new Runner(options.build()).runSingle();
-        Result<?> time = result.getPrimaryResult();
+        Statistics spread = result.getPrimaryResult().getStatistics();
         Result<?> bytes = result.getSecondaryResults().get(ALLOCATION);
-        return new Measurement(time.getScore(), time.getScoreError(), bytes == null ? Double.NaN : bytes.getScore());
+        return new Measurement(
+                spread.getPercentile(50),
+                (spread.getPercentile(75) - spread.getPercentile(25)) / 2,
+                bytes == null ? Double.NaN : bytes.getScore());
     }
 
     private static String path(URL url) {

@@ -40,7 +40,7 @@ record InterceptorTable() implements Table {
                     backends,
                     each.method(),
                     result.nanos(),
-                    result.error(),
+                    result.spread(),
                     result.bytes(),
                     added));
         });

@@ -1,10 +1,10 @@
 package io.github.evenkeel.examples.bench;
 
 /**
- * One benchmark's result.
+ * One benchmark's result. Medians, for on a shared machine a single disturbed iteration spoils a mean.
  *
- * @param nanos mean time per operation and thread
- * @param error half of the 99.9 % interval
- * @param bytes allocated per operation
+ * @param nanos  time per operation and thread, the median of the iterations
+ * @param spread half the distance between their quartiles
+ * @param bytes  allocated per operation
  */
-record Measurement(double nanos, double error, double bytes) {}
+record Measurement(double nanos, double spread, double bytes) {}

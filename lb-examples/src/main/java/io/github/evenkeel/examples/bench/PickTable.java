@@ -44,7 +44,7 @@ record PickTable(boolean quick) implements Table {
                     n,
                     (isFloor ? "floor" : each.parameters().get("strategy")) + " " + each.method(),
                     result.nanos(),
-                    result.error(),
+                    result.spread(),
                     isFloor || floor == null ? "" : String.format(Locale.ROOT, "%.2f", result.nanos() / floor.nanos()),
                     result.bytes()));
         });
