@@ -39,9 +39,11 @@ record HttpAddress(
     HttpAddress withName(String newName) {
         Expect.text("hostName", newName);
         HttpUrl url = newName.matches("[^\\s:/?#@\\[\\]\\\\]+") ? HttpUrl.parse("http://" + newName + "/") : null;
-        Expect.that(
-                url != null && !isIp(newName), "hostName", '"' + newName + '"', "a host name: no port, no IP address");
-        return new HttpAddress(tls, path, port, newName);
+        if (url == null || isIp(url.host())) {
+            throw Expect.violation("hostName", '"' + newName + '"', "a host name: no port, no IP address");
+        }
+        // As the URL has it, in ASCII: a header bears no other letters.
+        return new HttpAddress(tls, path, port, url.host());
     }
 
     /** With TLS calls go to the pool's name, and the certificate must be for it. */
@@ -57,7 +59,7 @@ record HttpAddress(
                 .build();
     }
 
-    private static boolean isIp(String host) {
+    static boolean isIp(String host) {
         return IP.matcher(host).matches();
     }
 

@@ -16,6 +16,8 @@ import okhttp3.Dns;
 record PinnedDns(Dns dns, String name, String host) implements Dns {
     @Override
     public List<InetAddress> lookup(String hostname) throws UnknownHostException {
-        return dns.lookup(hostname.equals(name) ? host : hostname);
+        if (!hostname.equals(name)) return dns.lookup(hostname);
+        // An address needs no resolving, and the client's Dns may know names only.
+        return HttpAddress.isIp(host) ? List.of(InetAddress.getByName(host)) : dns.lookup(host);
     }
 }

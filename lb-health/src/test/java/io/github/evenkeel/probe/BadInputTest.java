@@ -104,6 +104,9 @@ class BadInputTest {
                 http(
                         "hostName: \"10.0.0.1\" (expected: a host name: no port, no IP address)",
                         probe -> probe.withHostName("10.0.0.1")),
+                http(
+                        "hostName: \"１０.0.0.1\" (expected: a host name: no port, no IP address)",
+                        probe -> probe.withHostName("１０.0.0.1")),
                 http("statuses: null (expected: a value)", probe -> probe.withStatuses((int[]) null)),
                 http("statuses: none (expected: at least one)", HttpProbe::withStatuses),
                 http("status: 199 (expected: 200 to 599)", probe -> probe.withStatuses(200, 199)),

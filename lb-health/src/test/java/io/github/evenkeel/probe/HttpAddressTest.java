@@ -37,9 +37,26 @@ class HttpAddressTest {
     }
 
     @Test
+    void aNameBeyondAsciiIsSentAsTheUrlHasIt() {
+        assertThat(HttpAddress.of(false, "/readyz").withName("bücher.example").name())
+                .isEqualTo("xn--bcher-kva.example");
+    }
+
+    @Test
     void aPoolNamedLikeAnAddressLeadsNoProbeThere() {
         assertThat(HttpAddress.of(true, "/readyz").forPool("10.9.9.9").url(backend))
                 .hasToString("https://10.0.1.10:8080/readyz");
+    }
+
+    @Test
+    void anAddressIsNotAskedFor() throws UnknownHostException {
+        Dns namesOnly = host -> {
+            throw new UnknownHostException(host);
+        };
+        for (String literal : List.of("10.0.1.10", "fe00::1")) {
+            assertThat(new PinnedDns(namesOnly, "orders", literal).lookup("orders"))
+                    .containsExactly(InetAddress.getByName(literal));
+        }
     }
 
     @Test

@@ -140,6 +140,13 @@ class HttpProbeTest {
     }
 
     @Test
+    void aHostNameBeyondAsciiIsSentInAscii() throws Exception {
+        answers(200);
+        assertThat(check(probe.withHostName("bücher.example")).good()).isTrue();
+        assertThat(server.takeRequest().getHeaders().get("Host")).isEqualTo("xn--bcher-kva.example");
+    }
+
+    @Test
     void backendsOfOneHostNameHaveConnectionsOfTheirOwn() throws Exception {
         HttpProbe named = probe.withHostName("orders").withPort(server.getPort());
         answers(200);
