@@ -157,7 +157,11 @@ public final class HealthChecks implements AutoCloseable {
         /**
          * Where probes run; default daemon threads of these checks' own, at most 64. Probes block, so it must have a thread for
          * each that may hang: virtual threads are a good choice. The timer hands probes over, so it must not block or run them itself.
-         * It is the caller's to shut down.
+         * It must run each task or reject it with an exception, and is then asked again an interval later; where it drops one silently,
+         * that member is probed no more. It is the caller's to shut down.
+         *
+         * <p>A time-out counts from when a probe begins. So where all threads hang in probes that heed no interrupt, 64 of the default
+         * ones for instance, the other members keep the verdicts they have until a thread is free.
          */
         public Builder executor(Executor value) {
             executor = Expect.notNull("executor", value);

@@ -11,7 +11,8 @@ import java.time.Duration;
 @FunctionalInterface
 public interface Probe {
     /**
-     * Checks once. May block; runs on a thread for probes, which is interrupted when the time-out is over.
+     * Checks once. May block; runs on a thread for probes, which is interrupted when the time-out is over. Heed the interrupt: a
+     * check that hangs on keeps its thread, and when all are kept nobody else is probed (see {@link HealthChecks.Builder#executor}).
      *
      * @param backend what to check, as the pool describes it now
      * @param timeout what it has; an answer that takes as long or longer is not waited for and counts as a failure
