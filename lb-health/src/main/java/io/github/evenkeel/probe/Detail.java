@@ -14,8 +14,18 @@ final class Detail {
         // An anonymous class has no simple name.
         String name = thrown.getClass().getName();
         String simple = name.substring(name.lastIndexOf('.') + 1);
-        String message = thrown.getMessage();
-        return line(message == null || message.isBlank() ? simple : simple + ": " + message);
+        String message = message(thrown);
+        return line(message.isBlank() ? simple : simple + ": " + message);
+    }
+
+    /** Empty for none. It is the code of whoever wrote the exception, and may fail itself. */
+    private static String message(Throwable thrown) {
+        try {
+            String message = thrown.getMessage();
+            return message != null ? message : "";
+        } catch (Throwable again) {
+            return "";
+        }
     }
 
     /** {@code no answer within 2 s}. */

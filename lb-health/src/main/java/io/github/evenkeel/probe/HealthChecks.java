@@ -63,7 +63,7 @@ public final class HealthChecks implements AutoCloseable {
     public void close() {
         subscription.close();
         if (ownThreads != null) ownThreads.close();
-        run.release();
+        run.close();
     }
 
     @Override

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * when that has ended if it takes longer.
  *
  * <p>A timer hands the probe to a thread; a second timer, begun when the probe begins, is its time-out. Whoever of probe and
- * time-out is first gives the result; one that does not end even then fails again at every interval. The next probe is planned when both are through, so that results reach the pool in the order
- * of their probes.
+ * time-out is first gives the result; one that does not end even then fails again at every interval. The next probe is planned when
+ * both are through, so that results reach the pool in the order of their probes.
  *
  * <p>The lock guards the few fields and is never held while a probe runs or a result is reported: the pool calls {@link #begin} and
  * {@link #end} under its own lock.
@@ -58,11 +58,26 @@ final class ProbeLoop {
     private void probe() {
         Attempt mine = start();
         if (mine == null) return;
+        // Finally: an Error where none is expected must not end the loop, nor let the time-out interrupt a stranger.
+        try {
+            boolean wanted;
+            ProbeResult result;
+            try {
+                result = answer(mine);
+            } finally {
+                wanted = over(mine);
+            }
+            if (wanted) report(result);
+        } finally {
+            through(mine);
+        }
+    }
+
+    private ProbeResult answer(Attempt mine) {
         ProbeResult result = run.ask(target.backend());
         // The clock decides, not the timer, which may be late.
         boolean late = run.now() - mine.startedAt >= run.timeout().toNanos();
-        if (over(mine)) report(late ? noAnswer() : result);
-        through(mine);
+        return late ? noAnswer() : result;
     }
 
     private @Nullable Attempt start() {
@@ -106,10 +121,14 @@ final class ProbeLoop {
         } finally {
             lock.unlock();
         }
-        report(noAnswer());
-        through(late);
+        try {
+            report(noAnswer());
+        } finally {
+            through(late);
+        }
     }
 
+    /** A part of the attempt is done; the last one plans the next probe. */
     private void through(Attempt past) {
         boolean last;
         lock.lock();
@@ -122,7 +141,7 @@ final class ProbeLoop {
             lock.unlock();
         }
         // It may have given a connection back after the others were released.
-        if (last) run.release();
+        if (last) run.releaseIfClosed();
     }
 
     private ProbeResult noAnswer() {
@@ -138,7 +157,13 @@ final class ProbeLoop {
         private final Thread thread = Thread.currentThread();
         private final long startedAt;
         private @Nullable Future<?> timer;
-        private int parts = 1; // the probe, and its time-out if that came first
+
+        /**
+         * Who is still at it: the probe, and a time-out that reports. A count and no flag: the probe may end while the time-out
+         * reports, or outlast many time-outs, and either may be the last.
+         */
+        private int parts = 1;
+
         private boolean over;
         private boolean expired;
         private boolean interrupted;

@@ -5,7 +5,6 @@ import io.github.evenkeel.pool.PoolEnvironment;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,7 @@ final class ProbeRun {
     private final Duration timeout;
     private final PoolEnvironment environment;
     private final AtomicBoolean refused = new AtomicBoolean();
+    private volatile boolean closed;
 
     ProbeRun(
             String pool,
@@ -84,7 +84,7 @@ final class ProbeRun {
         try {
             executor.execute(work);
             return true;
-        } catch (RuntimeException thrown) {
+        } catch (Throwable thrown) { // an Error too: where no thread can be made now, one may be later
             // Says nothing about a backend, so no result comes of it; once is enough, it would be said at every probe.
             if (refused.compareAndSet(false, true)) LOG.warn("pool {}: the probes' executor refuses", pool, thrown);
             return false;
@@ -95,16 +95,24 @@ final class ProbeRun {
     Future<?> after(long nanos, Runnable work) {
         try {
             return environment.scheduler().schedule(work, Math.max(0, nanos), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException shutDown) {
-            LOG.warn("pool {}: the scheduler is shut down, a member is probed no more", pool);
+        } catch (Throwable thrown) { // most likely it is shut down
+            LOG.warn("pool {}: the scheduler refuses, a member is probed no more", pool, thrown);
             return null;
         }
     }
 
-    void release() {
+    /** The checks have ended: what the probe keeps is released, now and after each check that still runs. */
+    void close() {
+        closed = true;
+        releaseIfClosed();
+    }
+
+    /** Only then: while the checks run, what is kept belongs to the other members too. */
+    void releaseIfClosed() {
+        if (!closed) return;
         try {
             probe.release();
-        } catch (RuntimeException thrown) {
+        } catch (Throwable thrown) {
             LOG.warn("pool {}: the probe threw on release", pool, thrown);
         }
     }

@@ -23,6 +23,11 @@ class DetailTest {
     }
 
     @Test
+    void anExceptionWhoseMessageFailsIsNamedAlone() {
+        assertThat(Detail.of(new HealthChecksTest.Wordless())).isEqualTo("HealthChecksTest$Wordless");
+    }
+
+    @Test
     void aLongTextIsCut() {
         assertThat(Detail.line("x".repeat(200))).isEqualTo("x".repeat(200));
         assertThat(Detail.line("x".repeat(201))).isEqualTo("x".repeat(199) + "…");

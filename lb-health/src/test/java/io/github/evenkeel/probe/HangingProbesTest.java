@@ -178,6 +178,30 @@ class HangingProbesTest {
     }
 
     @Test
+    void aMemberThatLeavesWhileProbedTakesNothingFromTheOthers() throws InterruptedException {
+        AtomicInteger released = new AtomicInteger();
+        Probe waits = new Probe() {
+            @Override
+            public ProbeResult check(Backend backend, Duration timeout) {
+                return hang(backend, timeout);
+            }
+
+            @Override
+            public void release() {
+                released.incrementAndGet();
+            }
+        };
+        HealthChecks checks = orders.checks().probe(waits).executor(executor).start();
+        untilBegun();
+        assertThat(orders.pool.remove("a:80")).isCompleted();
+        release.countDown();
+        threads.get(0).join();
+        assertThat(released).as("while the checks run").hasValue(0);
+        checks.close();
+        assertThat(released).hasValue(1);
+    }
+
+    @Test
     void aHundredHangingProbesTakeSixtyFourThreadsAndAllGetTheirTurn() throws InterruptedException {
         String[] hosts = IntStream.range(0, 100).mapToObj(i -> "h" + i).toArray(String[]::new);
         VirtualPool many = new VirtualPool(hosts);

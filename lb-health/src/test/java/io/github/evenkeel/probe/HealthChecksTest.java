@@ -215,6 +215,11 @@ class HealthChecksTest {
         orders.next("a:80");
         assertThat(orders.member("a:80").why()).endsWith("last: StackOverflowError");
         assertThat(Thread.interrupted()).isFalse();
+        orders.probe.does("a:80", (backend, timeout) -> {
+            throw new Wordless();
+        });
+        orders.next("a:80");
+        assertThat(orders.member("a:80").why()).endsWith("Wordless");
         orders.next("a:80", null);
         assertThat(orders.member("a:80").why()).endsWith("last: the probe returned null");
         orders.probe.does("a:80", (backend, timeout) -> {
@@ -223,6 +228,15 @@ class HealthChecksTest {
         orders.next("a:80");
         assertThat(Thread.interrupted()).as("interrupt kept for the executor").isTrue();
         assertThat(orders.member("a:80").why()).endsWith("last: InterruptedException: not by the checks");
+    }
+
+    /** Cannot even say what is wrong. */
+    @SuppressWarnings("serial") // never serialized
+    static final class Wordless extends RuntimeException {
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no words");
+        }
     }
 
     @Test
@@ -246,7 +260,7 @@ class HealthChecksTest {
                     @Override
                     public void release() {
                         told.add("released");
-                        throw new IllegalStateException("nobody minds");
+                        throw new AssertionError("nobody minds");
                     }
                 };
             }

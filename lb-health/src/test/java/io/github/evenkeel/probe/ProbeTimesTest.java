@@ -154,6 +154,20 @@ class ProbeTimesTest {
     }
 
     @Test
+    void anExecutorThatHasNoMemoryForAThreadIsAskedAgain() {
+        VirtualPool orders = new VirtualPool("a");
+        AtomicInteger asked = new AtomicInteger();
+        orders.checks()
+                .executor(task -> {
+                    if (asked.incrementAndGet() == 1) throw new OutOfMemoryError("unable to create native thread");
+                    task.run();
+                })
+                .start();
+        orders.time.advance(Duration.ofSeconds(20));
+        assertThat(orders.probe.count("a:80")).isPositive();
+    }
+
+    @Test
     void aSchedulerThatIsShutDownEndsTheProbesAndThrowsNothing() {
         VirtualPool orders = new VirtualPool("a");
         HealthChecks checks = orders.checks().executor(Runnable::run).start();
