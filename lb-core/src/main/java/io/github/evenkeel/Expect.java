@@ -30,14 +30,14 @@ public final class Expect {
         return value;
     }
 
-    /** A duration above zero that fits into nanoseconds (292 years); returned as nanoseconds. */
+    /** A duration above zero that fits into nanoseconds with room to add (146 years); returned as nanoseconds. */
     public static long positiveNanos(String name, Duration value) {
         notNull(name, value);
         that(!value.isNegative() && !value.isZero(), name, value, "> 0");
         return nanos(name, value);
     }
 
-    /** A duration of zero or more that fits into nanoseconds; returned as nanoseconds. */
+    /** A duration of zero or more that fits into nanoseconds with room to add (146 years); returned as nanoseconds. */
     public static long nanos(String name, Duration value) {
         notNull(name, value);
         that(!value.isNegative(), name, value, ">= 0");

@@ -101,7 +101,10 @@ public record Outcome(Kind kind, int status, Duration holdOff) {
      * other 5xx FAILURE. Allocates nothing for statuses below 600.
      */
     public static Outcome ofStatus(int status) {
-        if (status < 400) return SUCCESS;
+        if (status < 400) {
+            Expect.atLeast("status", status, 0);
+            return SUCCESS;
+        }
         return status < 600 ? BY_STATUS[status] : new Outcome(Kind.FAILURE, status, Duration.ZERO);
     }
 

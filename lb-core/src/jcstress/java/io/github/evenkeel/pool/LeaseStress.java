@@ -85,8 +85,8 @@ public class LeaseStress {
 
         @Actor
         public void revoke() {
-            first = lease.revoke();
-            second = lease.revoke();
+            first = lease.revoke(Runnable::run);
+            second = lease.revoke(Runnable::run);
         }
 
         @Actor

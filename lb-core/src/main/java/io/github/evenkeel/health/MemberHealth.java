@@ -2,6 +2,7 @@ package io.github.evenkeel.health;
 
 import io.github.evenkeel.health.Probes.Verdict;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * All that is known of a member's health: three voices, each with its own memory. Immutable; changed only by
@@ -16,6 +17,8 @@ import java.time.Duration;
  * @param since    when {@link #status()} last changed, nanoseconds of the pool's clock
  */
 public record MemberHealth(Operator operator, Probes probes, Traffic traffic, long since) {
+
+    private static final Evidence PENDING = new Evidence("an ejection on its way", Map.of());
 
     /** A new member that serves at once. */
     public static MemberHealth unchecked(long now) {
@@ -58,6 +61,12 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
         return traffic instanceof Traffic.Ejected;
     }
 
+    /** This health as the floor must count it while a caller is about to eject the member. */
+    public MemberHealth asEjected() {
+        if (ejected()) return this;
+        return new MemberHealth(operator, probes, new Traffic.Ejected(traffic.times(), 0, 0, PENDING), since);
+    }
+
     /** True for members that health may judge: neither taken out by an operator nor still starting. */
     public boolean judged() {
         return operator == Operator.READY && probes.verdict() != Verdict.STARTING;
@@ -79,15 +88,21 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
                         ? "awaits its first good probe"
                         : "awaits its first good probe; " + probes.failures() + " failed, last: " + probes.detail();
             case UNHEALTHY ->
-                probes.failures() > 0
-                        ? probes.failures() + " probes in a row failed, last: " + probes.detail()
-                        : probes.successes() + " good probes since, more are needed";
+                traffic instanceof Traffic.Ejected out
+                        ? unhealthyWhy() + "; and ejected: " + ejectedWhy(out, now)
+                        : unhealthyWhy();
             case EJECTED -> ejectedWhy((Traffic.Ejected) traffic, now);
             case HEALTHY ->
                 traffic instanceof Traffic.Spared spared
                         ? spared.evidence() + "; kept in, for no more may be ejected"
                         : "";
         };
+    }
+
+    private String unhealthyWhy() {
+        return probes.failures() > 0
+                ? probes.failures() + " probes in a row failed, last: " + probes.detail()
+                : probes.successes() + " good probes since, more are needed";
     }
 
     private static String ejectedWhy(Traffic.Ejected out, long now) {

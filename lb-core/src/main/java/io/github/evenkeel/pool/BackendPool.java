@@ -77,7 +77,7 @@ public final class BackendPool implements AutoCloseable {
      * @throws NoBackendAvailableException if no member may be called, or the pool is closed
      */
     public Lease acquire(CallContext context) {
-        return take(context, null);
+        return take(Expect.notNull("context", context), null);
     }
 
     /**
@@ -86,7 +86,7 @@ public final class BackendPool implements AutoCloseable {
      * @param onRevoked what to do if the pool takes the member away before the call has ended
      */
     public Lease acquire(CallContext context, Runnable onRevoked) {
-        return take(context, Expect.notNull("onRevoked", onRevoked));
+        return take(Expect.notNull("context", context), Expect.notNull("onRevoked", onRevoked));
     }
 
     private Lease take(CallContext context, @Nullable Runnable onRevoked) {
@@ -105,6 +105,11 @@ public final class BackendPool implements AutoCloseable {
             } else if (rotation == control.rotation()) {
                 break;
             }
+        }
+        // A member may be back whose rotation is not published yet; or the selector is the user's and overlooks one.
+        for (Candidate each : control.rotation().candidates().all()) {
+            Member member = (Member) each;
+            if (member.available() && member.enter()) return new Lease(member, control, now, onRevoked);
         }
         throw noBackend();
     }
@@ -171,7 +176,8 @@ public final class BackendPool implements AutoCloseable {
      * member, until {@link #ready} or {@link #remove}.
      *
      * @param timeout what calls in flight get; slightly more than the longest legitimate call
-     * @return completes when its last call has ended, never before; exceptionally if the drain is given up
+     * @return completes when its last call has ended, never before: a caller that holds a response open and does not read it holds
+     *     the drain too. Exceptionally if the drain is given up
      * @throws IllegalArgumentException if there is no such member
      */
     public CompletableFuture<Drained> drain(String id, Duration timeout) {

@@ -55,7 +55,7 @@ final class Checks {
 
         @Override
         public void report(boolean good, String detail) {
-            control.probed(Checks.this, member, new Signal.Probed(good, detail, rules));
+            control.probed(Checks.this, member, new Signal.Probed(good, detail == null ? "" : detail, rules));
         }
 
         @Override

@@ -3,13 +3,13 @@ package io.github.evenkeel.pool;
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.health.Evidence;
-import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.Floor.Level;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Operator;
 import io.github.evenkeel.health.ProbeRules;
 import io.github.evenkeel.health.Probes;
 import io.github.evenkeel.health.Signal;
+import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Traffic;
 import io.github.evenkeel.select.Candidates;
 import io.github.evenkeel.select.Picker;
@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ import org.slf4j.Logger;
 /**
  * Everything about a pool that is rare: membership, operator's commands, probe results, what follows an ejection, the floor. Serial:
  * all of it runs under one lock, on the thread of whoever asked (an operator, a probe, the timer) but never on one that makes calls.
- * Each change ends in {@link #settle}, which publishes the next rotation. The user's code never runs under the lock.
+ * Each change ends in {@link #settle}, which publishes the next rotation; then events go out. Of the user's code only the selector's
+ * compiler and the observer of probes run under the lock.
  */
 final class ControlPlane {
     private final PoolSettings settings;
@@ -48,7 +50,9 @@ final class ControlPlane {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Member> members = new LinkedHashMap<>();
     private @Nullable Checks checks;
+    private final AtomicBoolean settleAsked = new AtomicBoolean();
     private Level level = Level.NORMAL;
+    private @Nullable Future<?> sweep;
     private boolean closed;
     private volatile Rotation rotation;
 
@@ -58,7 +62,7 @@ final class ControlPlane {
         this.journal = new Journal(settings.name(), environment.clock(), events, log);
         this.compiler = settings.selector().forPool(environment.random());
         this.ejector = new Ejector(settings.outliers(), settings.floor(), environment.random(), this);
-        this.drains = new Drains(this, environment, journal);
+        this.drains = new Drains(this, journal);
         this.open = new OpenLeases(Ambient.PROCESSORS);
         this.lost = new LostLeases(open, journal);
         this.rotation = compile(List.of(), List.of());
@@ -87,29 +91,41 @@ final class ControlPlane {
     }
 
     /** A caller ejected this member: its gate is closed already. */
-    void ejected(Member member, HealthChange change) {
+    void ejected(Member member) {
         handOver(() -> {
-            changed(member, change, now());
-            if (!(change.after().traffic() instanceof Traffic.Ejected out)) return;
-            if (change.before().probes().verdict() == Probes.Verdict.PASSING) {
-                journal.probeDisagrees(
-                        member, out.evidence(), change.before().probes().detail());
+            MemberHealth health = member.health();
+            if (gone(member) || !(health.traffic() instanceof Traffic.Ejected out)) return;
+            member.standing().ejectionEnd = after(out.until() - now(), () -> apply(member, new Signal.Tick()));
+            journal.ejected(member, out);
+            if (health.probes().verdict() == Probes.Verdict.PASSING) {
+                journal.probeDisagrees(member, out.evidence(), health.probes().detail());
             }
-            after(out.until() - now(), () -> apply(member, new Signal.Tick()));
+            changed(member, now());
         });
     }
 
-    /** A caller would have ejected this member, but no more may go. */
-    void spared(Member member, HealthChange change, Evidence evidence) {
+    /** A caller would have ejected this member, but no more may go. Told once a second at most: this may come and go with each call. */
+    void spared(Member member, Evidence evidence, long now) {
+        if (member.standing().tellOfDenial(now)) {
+            handOver(() -> {
+                if (!gone(member)) journal.ejectionDenied(member, evidence);
+            });
+        }
+        settleSoon();
+    }
+
+    /** A caller changed what the floor counts. However many do, one settling waits. */
+    void settleSoon() {
+        if (!settleAsked.compareAndSet(false, true)) return;
         handOver(() -> {
-            journal.ejectionDenied(member, evidence);
-            changed(member, change, now());
+            settleAsked.set(false);
+            settle();
         });
     }
 
-    /** A caller changed this member's health in some other way. */
-    void changed(Member member, HealthChange change) {
-        handOver(() -> changed(member, change, now()));
+    /** True for a member that was removed, perhaps with another of its id in its place. */
+    private boolean gone(Member member) {
+        return members.get(member.id()) != member;
     }
 
     void observed(Member member, Evidence evidence) {
@@ -119,19 +135,24 @@ final class ControlPlane {
     /** A backend asked for a pause; it gets it while enough others are left. */
     void holdOff(Member member, Duration asked) {
         handOver(() -> {
-            long now = now();
-            int judged = 0;
-            int willing = 0;
-            for (Member each : members.values()) {
-                if (!each.health().judged()) continue;
-                judged++;
-                if (each != member && each.available() && !each.heldOff(now)) willing++;
-            }
-            if (members.get(member.id()) != member || willing < settings.floor().needed(judged)) return;
+            member.standing().pauseAnswered();
             Duration pause = asked.compareTo(settings.maxHoldOff()) < 0 ? asked : settings.maxHoldOff();
+            long now = now();
+            if (gone(member) || pause.isZero() || member.heldOff(now) || !canPause(member, now)) return;
             member.hold(now, now + pause.toNanos());
             journal.heldOff(member, pause);
         });
+    }
+
+    private boolean canPause(Member member, long now) {
+        int judged = 0;
+        int willing = 0;
+        for (Member each : members.values()) {
+            if (!each.health().judged()) continue;
+            judged++;
+            if (each != member && each.available() && !each.heldOff(now)) willing++;
+        }
+        return willing >= settings.floor().needed(judged);
     }
 
     /** The last call of a member that gets no new ones has ended. */
@@ -139,15 +160,15 @@ final class ControlPlane {
         if (member.health().operator() != Operator.READY) handOver(() -> drains.check(member));
     }
 
-    /** Runs the user's code on a listener thread. */
-    void callback(String what, Runnable action) {
-        journal.callback(environment.listeners(), what, action);
+    /** Runs the user's code, one after the other on a listener thread. */
+    void callback(String what, List<Runnable> actions) {
+        journal.callback(environment.listeners(), what, actions);
     }
 
     // ---- membership
 
     void start(Collection<Backend> backends) {
-        serially(() -> {
+        command(() -> {
             for (Backend backend : backends) {
                 members.put(backend.id(), new Member(backend, MemberHealth.unchecked(now()), this));
             }
@@ -270,7 +291,10 @@ final class ControlPlane {
             if (checks != stopped) return;
             checks = null;
             members.values().forEach(stopped::leave);
-            members.values().forEach(member -> note(member, take(member, new Signal.ChecksStopped()), now()));
+            members.values().forEach(member -> {
+                take(member, new Signal.ChecksStopped());
+                note(member, now());
+            });
             settle();
         });
     }
@@ -278,9 +302,9 @@ final class ControlPlane {
     void probed(Checks from, Member member, Signal.Probed result) {
         serially(() -> {
             // A late result must not touch a member that left, nor count for other checks than its own.
-            if (checks != from || members.get(member.id()) != member) return;
+            if (checks != from || gone(member)) return;
             HealthChange change = take(member, result);
-            if (change.before().probes().verdict() != change.after().probes().verdict()) changed(member, change, now());
+            if (change.before().probes().verdict() != change.after().probes().verdict()) changed(member, now());
         });
     }
 
@@ -289,7 +313,7 @@ final class ControlPlane {
     /** A signal to a member, and all that follows. */
     private void apply(Member member, Signal signal) {
         HealthChange change = take(member, signal);
-        if (!change.nothing()) changed(member, change, now());
+        if (!change.nothing()) changed(member, now());
     }
 
     /** Swaps in a signal's result; a member that thereby returns from an ejection starts anew and gives its place back. */
@@ -298,17 +322,29 @@ final class ControlPlane {
         if (change.before().ejected() && !change.after().ejected()) {
             member.returned();
             ejector.release(member);
+            cancelEjectionEnd(member);
         }
         return change;
     }
 
-    private void changed(Member member, HealthChange change, long now) {
-        note(member, change, now);
+    private static void cancelEjectionEnd(Member member) {
+        Future<?> end = member.standing().ejectionEnd;
+        if (end != null) end.cancel(false);
+        member.standing().ejectionEnd = null;
+    }
+
+    private void changed(Member member, long now) {
+        note(member, now);
         settle();
     }
 
-    private void note(Member member, HealthChange change, long now) {
-        if (change.before().status() != change.after().status()) journal.statusChanged(member, change, now);
+    /** Tells what became of the member since it was told of last, not what one signal did: signals may come out of order. */
+    private void note(Member member, long now) {
+        MemberHealth health = member.health();
+        Status told = member.standing().told;
+        if (told == health.status()) return;
+        member.standing().told = health.status();
+        journal.statusChanged(member, told, health, now);
     }
 
     /**
@@ -316,22 +352,20 @@ final class ControlPlane {
      * the rotation in force has members with open gates. O(N).
      */
     private void settle() {
-        Floor floor = settings.floor();
-        Floor.Census census = Floor.Census.of(members.values().stream().map(Member::health));
         Level before = level;
-        level = floor.level(before, census);
-        ejector.recount(members.values(), level);
+        level = ejector.decide(members.values(), before).level();
         List<Member> serving = new ArrayList<>(members.size());
         for (Member member : members.values()) {
             if (opened(member, false)) serving.add(member);
         }
-        if (serving.isEmpty() && !floor.failFast()) {
+        if (serving.isEmpty() && !settings.floor().failFast()) {
             // Only members that start are left: they serve before nobody does.
             for (Member member : members.values()) {
                 if (opened(member, true)) serving.add(member);
             }
         }
-        rotation = compile(List.copyOf(members.values()), serving);
+        publish(List.copyOf(members.values()), serving);
+        ejector.raise(members.values(), level);
         // In the order of the members, so that one pass finds who is missing.
         int next = 0;
         for (Member member : members.values()) {
@@ -339,7 +373,19 @@ final class ControlPlane {
             else if (member.available()) member.close();
         }
         drains.settled();
-        if (level != before) journal.panic(before, level, census);
+        if (level != before) journal.panic(before, level, ejector.budget().census(members.values()));
+    }
+
+    /** A selector that throws keeps its last picker, whose members' gates still tell who serves; the first time it fails. */
+    private void publish(List<Member> all, List<Member> serving) {
+        try {
+            rotation = compile(all, serving);
+        } catch (RuntimeException thrown) {
+            Rotation last = rotation;
+            if (last.candidates().all().isEmpty()) throw thrown;
+            rotation = new Rotation(new Candidates(all, serving), last.picker(), false);
+            journal.bug(thrown);
+        }
     }
 
     /** Opens the gate if the member serves now, in a way that never opens over an ejection which came in between. */
@@ -363,10 +409,10 @@ final class ControlPlane {
     private void sweepLater() {
         // Every 10 s, 10 % to either side, so that the pools of a process do not sweep in step.
         double chance = environment.random().nextDouble();
-        after((long) (Duration.ofSeconds(10).toNanos() * (0.9 + 0.2 * chance)), () -> {
+        sweep = after((long) (Duration.ofSeconds(10).toNanos() * (0.9 + 0.2 * chance)), () -> {
+            sweepLater();
             lost.collect();
             open.sweep();
-            sweepLater();
         });
     }
 
@@ -386,7 +432,9 @@ final class ControlPlane {
             closed = true;
             Rotation last = rotation;
             rotation = new Rotation(last.candidates(), (context, now) -> null, true);
+            if (sweep != null) sweep.cancel(false);
             members.values().forEach(Member::close);
+            members.values().forEach(ControlPlane::cancelEjectionEnd);
             drains.cancelAll("the pool is closed");
             if (checks != null) members.values().forEach(checks::leave);
             checks = null;
@@ -426,6 +474,7 @@ final class ControlPlane {
         } catch (RuntimeException | Error bug) {
             journal.bug(bug);
         } finally {
+            journal.tell();
             lock.unlock();
         }
     }
@@ -450,6 +499,7 @@ final class ControlPlane {
         try {
             return work.get();
         } finally {
+            journal.tell();
             lock.unlock();
         }
     }

@@ -8,21 +8,23 @@ import org.jspecify.annotations.Nullable;
 final class Drain {
     final Member member;
     final long startedAt;
-    /** True if the member was removed, so that only its drain still knows it. */
-    final boolean leaving;
-
     final CompletableFuture<Drained> done = new CompletableFuture<>();
 
     @Nullable
     Future<?> deadline;
 
+    long deadlineAt;
+
+    /** True if the member was removed, so that only its drain still knows it. */
+    boolean leaving;
+
     int revoked;
     private boolean exposed;
 
-    Drain(Member member, long startedAt, boolean leaving) {
+    Drain(Member member, long startedAt) {
         this.member = member;
         this.startedAt = startedAt;
-        this.leaving = leaving;
+        this.deadlineAt = startedAt;
     }
 
     /** The future for the user. From now on whatever completes it may run the user's code. */

@@ -1,6 +1,7 @@
 package io.github.evenkeel.pool;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,33 +15,33 @@ final class Drains {
     private static final long AGAIN = Duration.ofSeconds(1).toNanos();
 
     private final ControlPlane control;
-    private final PoolEnvironment environment;
     private final Journal journal;
     private final Map<Member, Drain> running = new LinkedHashMap<>();
 
-    Drains(ControlPlane control, PoolEnvironment environment, Journal journal) {
+    Drains(ControlPlane control, Journal journal) {
         this.control = control;
-        this.environment = environment;
         this.journal = journal;
     }
 
-    /** Starts a drain, or gives a running one a new time-out. */
+    /** Starts a drain, or gives a running one a new time-out. A drain whose member is removed goes on, and never gets less time. */
     Drain begin(Member member, Duration timeout, boolean leaving) {
-        Drain known = running.get(member);
-        Drain drain = known != null && known.leaving == leaving ? known : new Drain(member, control.now(), leaving);
-        if (known != null && known != drain) cancel(member, member.id() + " is removed");
-        running.put(member, drain);
+        Drain drain = running.computeIfAbsent(member, each -> new Drain(each, control.now()));
+        long deadlineAt = control.now() + timeout.toNanos();
+        if (!leaving || deadlineAt - drain.deadlineAt > 0) drain.deadlineAt = deadlineAt;
+        drain.leaving |= leaving;
         drain.stopClock();
-        drain.deadline = control.after(timeout.toNanos(), () -> revoke(drain));
+        drain.deadline = control.after(drain.deadlineAt - control.now(), () -> revoke(drain));
         return drain;
     }
 
     private void revoke(Drain drain) {
         if (running.get(drain.member) != drain) return;
-        control.open().forEach(drain.member, lease -> {
-            if (lease.revoke()) drain.revoked++;
-        });
         drain.deadline = control.after(AGAIN, () -> revoke(drain));
+        List<Runnable> actions = new ArrayList<>();
+        control.open().forEach(drain.member, lease -> {
+            if (lease.revoke(actions::add)) drain.revoked++;
+        });
+        if (!actions.isEmpty()) control.callback("revocation", actions);
     }
 
     /** A rotation without these members is published: close the gates of those that left, and see who is done. */
@@ -61,7 +62,7 @@ final class Drains {
         Drained result =
                 new Drained(member.backend(), Duration.ofNanos(control.now() - drain.startedAt), drain.revoked);
         if (drain.exposed()) {
-            journal.callback(environment.listeners(), "drain's end", () -> drain.done.complete(result));
+            control.callback("drain's end", List.of(() -> drain.done.complete(result)));
         } else {
             drain.done.complete(result);
         }
@@ -72,10 +73,8 @@ final class Drains {
         Drain drain = running.remove(member);
         if (drain == null) return;
         drain.stopClock();
-        journal.callback(
-                environment.listeners(),
-                "drain's end",
-                () -> drain.done.completeExceptionally(new CancellationException(why)));
+        control.callback(
+                "drain's end", List.of(() -> drain.done.completeExceptionally(new CancellationException(why))));
     }
 
     void cancelAll(String why) {

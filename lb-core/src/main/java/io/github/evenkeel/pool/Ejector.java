@@ -50,7 +50,7 @@ final class Ejector {
     void good(Member member, long now) {
         if (!(member.health().traffic() instanceof Traffic.Spared)) return;
         HealthChange change = member.take(new Signal.Redeemed(), now);
-        if (!change.nothing()) control.changed(member, change);
+        if (!change.nothing()) control.settleSoon();
     }
 
     /** True if the member goes, or another caller sent it. */
@@ -70,17 +70,21 @@ final class Ejector {
                 seen.level() == Level.NORMAL);
         HealthChange change = member.take(eject, now);
         if (change.nothing()) {
-            release(member); // the operator was faster
+            release(member);
+            control.settleSoon(); // the operator was faster; the place must be counted as free again
         } else {
             member.close();
-            control.ejected(member, change);
+            control.ejected(member);
         }
         return true;
     }
 
     private void spare(Member member, Evidence evidence, long now) {
         HealthChange change = member.take(new Signal.Spare(evidence), now);
-        if (!change.nothing()) control.spared(member, change, evidence);
+        if (change.nothing()) return;
+        control.spared(member, evidence, now);
+        // The good answer that would have redeemed it may have come meanwhile, and found nothing to redeem.
+        if (member.unblamed()) good(member, now);
     }
 
     /** Gives a place back. Whoever swapped the health out of an ejection calls this, once. */
@@ -88,9 +92,14 @@ final class Ejector {
         swap(seen -> seen.without(member));
     }
 
-    /** Counts the places anew after a change of members, weights or verdicts. Control plane only. */
-    void recount(Collection<Member> members, Level level) {
-        swap(seen -> seen.recount(members, level));
+    /** Decides the floor's level in one step with the places that callers reserve. Control plane only. */
+    EjectionBudget decide(Collection<Member> members, Level previous) {
+        return swap(seen -> seen.lowered(members, floor, previous));
+    }
+
+    /** Frees the places of those who are back, once they are in the rotation. Control plane only. */
+    void raise(Collection<Member> members, Level level) {
+        swap(seen -> seen.recounted(members, level));
     }
 
     EjectionBudget budget() {
@@ -98,10 +107,13 @@ final class Ejector {
     }
 
     /** In a loop, so that a place which a caller reserves meanwhile is counted too. */
-    private void swap(UnaryOperator<EjectionBudget> change) {
+    private EjectionBudget swap(UnaryOperator<EjectionBudget> change) {
         EjectionBudget seen;
+        EjectionBudget next;
         do {
             seen = budget;
-        } while (!BUDGET.compareAndSet(this, seen, change.apply(seen)));
+            next = change.apply(seen);
+        } while (!BUDGET.compareAndSet(this, seen, next));
+        return next;
     }
 }

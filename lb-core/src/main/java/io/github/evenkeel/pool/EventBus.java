@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,10 +70,12 @@ final class EventBus {
     private void start() {
         try {
             executor.execute(this::deliver);
-        } catch (RejectedExecutionException shutDown) {
-            log.warn("pool {}: listeners' executor takes no more work, events are lost", pool);
+        } catch (Throwable refused) { // shut down, or no more threads to be had
+            log.warn("pool {}: listeners' executor takes no more work, events are lost", pool, refused);
             lock.lock();
             try {
+                dropped += waiting.size();
+                waiting.clear();
                 running = false;
             } finally {
                 lock.unlock();

@@ -6,6 +6,8 @@ import io.github.evenkeel.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +103,7 @@ public final class Lease implements AutoCloseable {
         while (true) {
             Runnable seen = revocation;
             if (seen == REVOKED) {
-                control.callback("revocation", action);
+                control.callback("revocation", List.of(action));
                 return;
             }
             if (REVOCATION.compareAndSet(this, seen, action)) return;
@@ -122,12 +124,12 @@ public final class Lease implements AutoCloseable {
         return member.standing().attachment(type, make);
     }
 
-    /** Asks for the end of this call; true the first time while it is open. */
-    boolean revoke() {
+    /** Asks for the end of this call; true the first time while it is open. What is to be done then goes to {@code actions}. */
+    boolean revoke(Consumer<Runnable> actions) {
         if ((state & CLOSED) != 0) return false;
         Runnable action = (Runnable) REVOCATION.getAndSet(this, REVOKED);
         if (action == REVOKED) return false;
-        if (action != null) control.callback("revocation", action);
+        if (action != null) actions.accept(action);
         return true;
     }
 

@@ -123,8 +123,11 @@ final class Member implements Candidate {
                 if (now - startedAt > latencyNanos) latency(now - startedAt);
             }
             case OVERLOADED -> {
-                if (outcome.holdOff().isZero()) penalise(before -> before.fault(now));
-                else if (!heldOff(now)) control.holdOff(this, outcome.holdOff());
+                // A load at least, if the pool cannot do without the member.
+                penalise(before -> before.fault(now));
+                if (!outcome.holdOff().isZero() && !heldOff(now) && standing.askForPause()) {
+                    control.holdOff(this, outcome.holdOff());
+                }
             }
             default -> fault(outcome, now);
         }
@@ -142,6 +145,11 @@ final class Member implements Candidate {
         }
         Penalty current = penalty;
         if (current != Penalty.NONE && current.load(now) == 0) PENALTY.compareAndSet(this, current, Penalty.NONE);
+    }
+
+    /** True if the last answer that counts was good. */
+    boolean unblamed() {
+        return streak == Streak.NONE;
     }
 
     private void penalise(UnaryOperator<Penalty> change) {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcomes   what its calls told since it joined, every kind
  * @param unanswered calls closed without an outcome
  * @param leaked     calls never ended, found by the garbage collector
- * @param latency    mean time to the answer of about the last 30 good answers; zero before the first
+ * @param latency    mean time to the answer of about the last 30 good answers; what cancelled calls waited
+ *                   counts where it is more; zero before the first
  * @param ejections  ejections that still lengthen the next one
  */
 public record MemberStatus(

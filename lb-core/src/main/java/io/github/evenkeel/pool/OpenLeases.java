@@ -29,7 +29,6 @@ final class OpenLeases {
     /** Two threads on one stack wait for its cache line at every call: among 64 stacks that is rare, and they take 8 KB. */
     private static final int LEAST_STACKS = 64;
 
-    /** What fits into the low 8 bits of a handle's place. */
     private static final int MOST_STACKS = 256;
 
     /** References in 128 bytes, with and without compressed pointers at least one cache line. */
@@ -51,33 +50,34 @@ final class OpenLeases {
     private final int mask;
     private final AtomicReferenceArray<@Nullable Handle> tops;
 
+    /** How many pushes each stack has seen. Racy on purpose: it only spaces out the walks. */
+    private final int[] pushes;
+
     /** @param threads how many can run at once; several stacks are made for each */
     OpenLeases(int threads) {
         int stacks = Math.max(LEAST_STACKS, Math.min(MOST_STACKS, Integer.highestOneBit(Math.max(1, threads)) * 8));
         mask = stacks - 1;
         tops = new AtomicReferenceArray<>((stacks + 1) * SPACING);
+        pushes = new int[(stacks + 1) * SPACING];
     }
 
     /** Links the handle of a new lease. */
     void push(Handle handle) {
         int stack = (int) Thread.currentThread().getId() & mask;
         int slot = (stack + 1) * SPACING;
-        while (true) {
-            Handle seen = tops.get(slot);
+        handle.slot = slot;
+        Handle seen;
+        do {
+            seen = tops.get(slot);
             handle.below = seen;
-            int height = seen == null ? 1 : (seen.place >>> 8) + 1;
-            handle.place = height << 8 | stack;
-            if (tops.compareAndSet(slot, seen, handle)) {
-                if (height % WALK_EVERY == 0) walk(slot, LIVE_RUN);
-                return;
-            }
-        }
+        } while (!tops.compareAndSet(slot, seen, handle));
+        if (++pushes[slot] % WALK_EVERY == 0) walk(slot, LIVE_RUN);
     }
 
     /** Marks the handle of a lease that ended, and unlinks it if that is cheap. */
     void end(Handle handle) {
         MEMBER.setRelease(handle, null);
-        int slot = ((handle.place & 0xFF) + 1) * SPACING;
+        int slot = handle.slot;
         if (tops.get(slot) == handle) tops.compareAndSet(slot, handle, liveBelow(handle));
     }
 
@@ -130,7 +130,7 @@ final class OpenLeases {
     static final class Handle extends WeakReference<Lease> {
         private @Nullable Member member; // null: ended
         private @Nullable Handle below;
-        private int place; // the stack in the low 8 bits, the number of pushes since it was empty above
+        private int slot; // of its stack
 
         Handle(Lease lease, Member member, ReferenceQueue<Lease> lost) {
             super(lease, lost);

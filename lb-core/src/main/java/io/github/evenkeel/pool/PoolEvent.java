@@ -27,6 +27,10 @@ public sealed interface PoolEvent {
     record StatusChanged(String pool, long at, Backend backend, Status from, Status to, String why)
             implements PoolEvent {}
 
+    /** A member was ejected for {@code time}, on this evidence; where its status changes by that, a {@link StatusChanged} follows. */
+    record MemberEjected(String pool, long at, Backend backend, Evidence evidence, Duration time)
+            implements PoolEvent {}
+
     /** A member's calls fail while its probes are good: the evidence from traffic counts. */
     record ProbeDisagrees(String pool, long at, Backend backend, Evidence traffic, String probe) implements PoolEvent {}
 

@@ -4,6 +4,10 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Signal;
+import io.github.evenkeel.health.Status;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Standing {
     private static final AtomicReferenceFieldUpdater<Standing, MemberHealth> HEALTH =
             AtomicReferenceFieldUpdater.newUpdater(Standing.class, MemberHealth.class, "health");
+
+    private static final AtomicIntegerFieldUpdater<Standing> PAUSE_ASKED =
+            AtomicIntegerFieldUpdater.newUpdater(Standing.class, "pauseAsked");
 
     private static final AtomicReferenceFieldUpdater<Standing, @Nullable Attachment> ATTACHMENTS =
             AtomicReferenceFieldUpdater.newUpdater(Standing.class, Attachment.class, "attachments");
@@ -30,6 +37,15 @@ final class Standing {
     private volatile Backend backend;
     private volatile MemberHealth health;
     private volatile long successesAtReturn;
+    private volatile int pauseAsked;
+    private volatile @Nullable Long deniedAt;
+
+    /** What listeners were told last, and the timer that ends an ejection. Control plane only. */
+    Status told;
+
+    @Nullable
+    Future<?> ejectionEnd;
+
     private final AtomicLongArray counts = new AtomicLongArray(LEAKED + 1);
     private volatile @Nullable Attachment attachments;
 
@@ -37,6 +53,7 @@ final class Standing {
         this.id = backend.id();
         this.backend = backend;
         this.health = health;
+        this.told = health.status();
     }
 
     String id() {
@@ -74,6 +91,23 @@ final class Standing {
 
     void returned(long successes) {
         successesAtReturn = successes;
+    }
+
+    /** True for the first who asks for a pause of this member, until {@link #pauseAnswered()}. */
+    boolean askForPause() {
+        return pauseAsked == 0 && PAUSE_ASKED.compareAndSet(this, 0, 1);
+    }
+
+    void pauseAnswered() {
+        pauseAsked = 0;
+    }
+
+    /** True if the last denied ejection was told of more than a second ago, or never. Two at once may both be told of. */
+    boolean tellOfDenial(long now) {
+        Long last = deniedAt;
+        if (last != null && now - last < TimeUnit.SECONDS.toNanos(1)) return false;
+        deniedAt = now;
+        return true;
     }
 
     /** Counts an outcome's kind, {@link #UNANSWERED} or {@link #LEAKED}. */

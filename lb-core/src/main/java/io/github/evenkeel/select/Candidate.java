@@ -8,7 +8,7 @@ public interface Candidate {
     /** The backend's id, unique in the pool. */
     String id();
 
-    /** Its share relative to the others, finite and above 0. Constant while a picker lives: a new weight brings a new picker. */
+    /** Its share relative to the others, finite and above 0. A new weight brings a new picker, a moment later. */
     double weight();
 
     /** False as soon as the member must not get new calls, also while an older picker still knows it. */
@@ -28,8 +28,8 @@ public interface Candidate {
     /** True while the backend has asked to be left alone (429 or 503 with a time) and the rest of the pool can carry its calls. */
     boolean heldOff(long now);
 
-    /** Calls in flight with this one, and the penalty: what busy members are compared by, over their weight. */
-    default double load(long now) {
-        return inFlight() + 1 + penalty(now);
+    /** True if nothing is in flight and nothing held against it. */
+    default boolean idle(long now) {
+        return inFlight() == 0 && penalty(now) == 0;
     }
 }

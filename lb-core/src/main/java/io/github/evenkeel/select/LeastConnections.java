@@ -19,12 +19,12 @@ final class LeastConnections implements Selector {
     public Compiler forPool(RandomGenerator random) {
         return candidates -> {
             Candidate[] members = candidates.available().toArray(Candidate[]::new);
-            return members.length <= SCAN ? new Scan(members, random) : new Draws(members, random);
+            return members.length <= SCAN ? new Scan(members, Cost.over(members), random) : new Draws(members, random);
         };
     }
 
     /** All members, one pass. */
-    private record Scan(Candidate[] members, RandomGenerator random) implements Picker {
+    private record Scan(Candidate[] members, Cost cost, RandomGenerator random) implements Picker {
         @Override
         public @Nullable Candidate pick(CallContext context, long now) {
             // The least loaded busy member; the idle ones are a group of their own, drawn by weight.
@@ -38,14 +38,13 @@ final class LeastConnections implements Selector {
             for (Candidate member : members) {
                 if (!Usable.by(context, member)) continue;
                 double weight = member.weight();
-                double load = member.load(now);
-                if (load > 1) {
-                    double perWeight = load / weight;
-                    if (perWeight < busyLoad) {
+                if (!member.idle(now)) {
+                    double load = cost.of(member, now);
+                    if (load < busyLoad) {
                         busy = member;
-                        busyLoad = perWeight;
+                        busyLoad = load;
                         ties = 1;
-                    } else if (perWeight == busyLoad) {
+                    } else if (load == busyLoad) {
                         // Each of k ties is kept with probability 1/k.
                         coin = toss(coin);
                         if (unit(coin) * ++ties < 1) busy = member;
@@ -75,11 +74,13 @@ final class LeastConnections implements Selector {
     private static final class Draws implements Picker {
         private final Candidate[] members;
         private final Draw draw;
+        private final Cost cost;
         private final RandomGenerator random;
 
         Draws(Candidate[] members, RandomGenerator random) {
             this.members = members;
             this.draw = new Draw(members);
+            this.cost = Cost.over(members);
             this.random = random;
         }
 
@@ -92,9 +93,8 @@ final class LeastConnections implements Selector {
                 last = draw.index(random.nextLong());
                 Candidate member = members[last];
                 if (member == best || !Usable.by(context, member)) continue;
-                double load = member.load(now);
-                boolean bothIdle = best != null && load <= 1 && bestLoad <= 1;
-                if (best == null || (!bothIdle && load * best.weight() < bestLoad * member.weight())) {
+                double load = cost.of(member, now);
+                if (best == null || (load < bestLoad && !(member.idle(now) && best.idle(now)))) {
                     best = member;
                     bestLoad = load;
                 }

@@ -18,11 +18,13 @@ final class PowerOfTwoChoices implements Selector {
     private static final class Compiled implements Picker {
         private final Candidate[] members;
         private final Draw draw;
+        private final Cost cost;
         private final RandomGenerator random;
 
         Compiled(Candidate[] members, RandomGenerator random) {
             this.members = members;
             this.draw = new Draw(members);
+            this.cost = Cost.over(members);
             this.random = random;
         }
 
@@ -57,10 +59,8 @@ final class PowerOfTwoChoices implements Selector {
         }
 
         /** Idle members were drawn by weight already: comparing them by weight too would count it twice. */
-        private static boolean lessLoaded(Candidate second, Candidate first, long now) {
-            double load = second.load(now);
-            double other = first.load(now);
-            return (load > 1 || other > 1) && load * first.weight() < other * second.weight();
+        private boolean lessLoaded(Candidate second, Candidate first, long now) {
+            return cost.of(second, now) < cost.of(first, now) && !(second.idle(now) && first.idle(now));
         }
     }
 }

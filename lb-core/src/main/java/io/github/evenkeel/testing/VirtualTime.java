@@ -203,7 +203,7 @@ public final class VirtualTime {
             if (shutDown) throw new RejectedExecutionException("virtual scheduler is shut down");
             // Half the range of a long, so that any two instants in the queue can be subtracted.
             long nanos = Math.min(Math.max(0, unit.toNanos(delay)), Long.MAX_VALUE / 2);
-            return enqueue(new Task<>(work, now + nanos, period));
+            return enqueue(new Task<>(work, now + nanos, Math.min(period, Long.MAX_VALUE / 2)));
         }
 
         private Callable<Boolean> asCallable(Runnable work) {
@@ -214,9 +214,10 @@ public final class VirtualTime {
             };
         }
 
+        /** Nothing that waits will run: there is no thread that could, and none to wait for. */
         @Override
         public void shutdown() {
-            shutDown = true;
+            shutdownNow();
         }
 
         @Override

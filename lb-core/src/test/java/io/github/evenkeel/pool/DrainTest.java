@@ -171,18 +171,21 @@ class DrainTest {
     }
 
     @Test
-    void removingADrainingMemberGivesTheDrainUpAndWaitsItself() {
+    void removingADrainingMemberGoesOnWithTheSameDrainAndTakesNoTimeFromIt() {
         Lease lease = bench.open("a");
         CompletableFuture<Drained> drained = pool.drain("a", Duration.ofSeconds(60));
         CompletableFuture<Drained> removed = pool.remove("a");
-        bench.time.runDue();
-        assertThatThrownBy(drained::join)
-                .isInstanceOf(CancellationException.class)
-                .hasMessage("a is removed");
-        assertThat(removed).isNotDone();
+        bench.time.advance(Duration.ofSeconds(60).minusNanos(1));
+        assertThat(lease.revoked()).isFalse();
+        bench.time.advance(Duration.ofNanos(1));
+        assertThat(lease.revoked()).isTrue();
+        assertThat(drained).isNotDone();
         lease.close();
         bench.time.runDue();
-        assertThat(removed).isCompleted();
+        Drained result = new Drained(Bench.backend("a"), Duration.ofSeconds(60), 1);
+        assertThat(drained).isCompletedWithValue(result);
+        assertThat(removed).isCompletedWithValue(result);
+        assertThat(bench.events(PoolEvent.DrainEnded.class)).hasSize(1);
     }
 
     @Test

@@ -259,4 +259,49 @@ class EjectionTest {
         bench.time.advance(Duration.ofSeconds(33));
         assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
     }
+
+    @Test
+    void aMemberThatIsDrainedFreesNoPlaceForTheLastOneThatServes() {
+        Bench bench = pool("a", "b");
+        bench.eject("a");
+        bench.pool.drain("a", Duration.ofSeconds(1));
+        bench.calls("b", 20, Bench.BAD);
+        assertThat(bench.member("b").inRotation()).isTrue();
+        assertThat(bench.picked()).containsExactly("b");
+    }
+
+    @Test
+    void evenWithNoMinimumTheLastOneThatServesStays() {
+        Bench bench = new Bench(
+                1,
+                builder -> builder.minimumHealthy(0)
+                        .panicBelow(0)
+                        .outlierDetection(OutlierDetection.defaults().withMaxEjected(1)),
+                "a",
+                "b");
+        bench.eject("a");
+        bench.calls("b", 20, Bench.BAD);
+        assertThat(bench.picked()).contains("b");
+    }
+
+    @Test
+    void whatListenersHearOfStatusIsWhatItBecameInOrder() {
+        Bench bench = pool("a", "b");
+        bench.calls("a", 5, Bench.BAD);
+        bench.pool.ready("a");
+        bench.time.runDue();
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+        assertThat(bench.events(PoolEvent.StatusChanged.class)).isEmpty();
+    }
+
+    @Test
+    void anEjectionOfAMemberThatWasReplacedIsNotToldOfItsSuccessor() {
+        Bench bench = pool("a", "b");
+        bench.calls("a", 5, Bench.BAD);
+        bench.pool.remove("a");
+        bench.pool.add(Bench.backend("a"));
+        bench.time.runDue();
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+        assertThat(bench.events(PoolEvent.StatusChanged.class)).isEmpty();
+    }
 }
