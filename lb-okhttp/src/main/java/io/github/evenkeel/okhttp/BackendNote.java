@@ -12,6 +12,11 @@ final class BackendNote extends IOException {
                 + (lease.revoked() ? ", ended by the pool because the backend was taken away" : ""));
     }
 
+    static boolean isOn(IOException failure) {
+        for (Throwable suppressed : failure.getSuppressed()) if (suppressed instanceof BackendNote) return true;
+        return false;
+    }
+
     @Override
     public Throwable fillInStackTrace() {
         return this;

@@ -1,6 +1,8 @@
 package io.github.evenkeel.okhttp;
 
+import io.github.evenkeel.Backend;
 import io.github.evenkeel.CallContext;
+import io.github.evenkeel.Outcome;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Lease;
 import java.io.IOException;
@@ -25,7 +27,11 @@ final class CallState extends EventListener implements Runnable {
     private @Nullable Judge judge;
     private CallContext context = CallContext.any();
     private @Nullable BackendPool pool;
+
+    /** Null between attempts: a revocation that comes late finds no lease, or one of another member. */
     private volatile @Nullable Lease lease;
+
+    private @Nullable Backend tried;
 
     /** The connection that the call has, and keeps between its exchanges. */
     private @Nullable Connection connection;
@@ -33,6 +39,9 @@ final class CallState extends EventListener implements Runnable {
     // The attempt.
     private boolean connecting;
     private boolean sent;
+    /** OkHttp waits for the request's body, which is the caller's code. */
+    private boolean writing;
+
     private boolean elsewhere;
     private boolean undecided;
     private @Nullable Response redirect;
@@ -59,15 +68,24 @@ final class CallState extends EventListener implements Runnable {
                 reset();
                 return before;
             }
-            before.close();
-            lease = null;
-            context = pool == next ? context.withTried(before.backend().id()) : CallContext.any();
+            close(before);
         }
+        if (pool != next) context = CallContext.any();
+        else if (tried != null) context = context.withTried(tried.id());
+        tried = null;
         pool = next;
         reset();
         Lease fresh = acquire(next);
         lease = fresh;
+        // If the pool was quicker, it found no lease.
+        run();
         return fresh;
+    }
+
+    private void close(Lease over) {
+        tried = over.backend();
+        lease = null;
+        over.close();
     }
 
     /**
@@ -92,6 +110,7 @@ final class CallState extends EventListener implements Runnable {
     private void reset() {
         connecting = false;
         sent = false;
+        writing = false;
         elsewhere = false;
         redirect = null;
         following = null;
@@ -113,7 +132,7 @@ final class CallState extends EventListener implements Runnable {
     private void judge(Response response) {
         Lease current = lease;
         if (current == null || judge == null) return;
-        if (!sent && response.networkResponse() == null) current.discard();
+        if (!sent && response.networkResponse() == null) unused(current);
         else current.responded(judge.of(response));
     }
 
@@ -122,17 +141,32 @@ final class CallState extends EventListener implements Runnable {
         if (current == null || call == null || judge == null || pool == null) return;
         if (!elsewhere) {
             failure.addSuppressed(new BackendNote(pool.name(), current, sent));
+            if (!sent && !connecting) {
+                unused(current);
+                return;
+            }
             if (call.isCanceled()) {
                 // By the user, or by its time-out: only the exception at the end of the call tells.
                 undecided = true;
                 return;
             }
-            boolean tried = sent || connecting;
-            if (tried) current.responded(judge.of(call, failure, sent));
-            else if (connection == null) current.discard();
+            current.responded(outcome(call, failure, judge));
         }
-        // With the connection still held, the next attempt may be bound to this member.
-        if (connection == null) current.close();
+        leave();
+    }
+
+    private Outcome outcome(Call own, IOException failure, Judge by) {
+        return writing ? Outcome.CANCELLED : by.of(own, failure, sent);
+    }
+
+    private void unused(Lease current) {
+        if (connection == null) current.discard();
+        leave();
+    }
+
+    /** The attempt is over. With the connection still held, the next one may be bound to this member: then the lease stays. */
+    void leave() {
+        if (connection == null) end();
     }
 
     /** The attempt was redirected to another pool. */
@@ -150,14 +184,14 @@ final class CallState extends EventListener implements Runnable {
 
     void end() {
         Lease current = lease;
-        if (current != null) current.close();
+        if (current != null) close(current);
     }
 
-    /** The pool takes the member away. */
+    /** The pool takes a member away: if it is that of the attempt, the call ends. */
     @Override
     public void run() {
-        Call revoked = call;
-        if (revoked != null) revoked.cancel();
+        Lease current = lease;
+        if (call != null && current != null && current.revoked()) call.cancel();
     }
 
     // ---- events
@@ -184,6 +218,38 @@ final class CallState extends EventListener implements Runnable {
     }
 
     @Override
+    public void requestBodyStart(Call own) {
+        writing = true;
+    }
+
+    @Override
+    public void requestBodyEnd(Call own, long byteCount) {
+        writing = false;
+    }
+
+    /** Of the connection's failures, not of the body's own. */
+    @Override
+    public void requestFailed(Call own, IOException failure) {
+        writing = false;
+    }
+
+    /** A duplex body may still be written. */
+    @Override
+    public void responseHeadersStart(Call own) {
+        writing = false;
+    }
+
+    @Override
+    public void responseFailed(Call own, IOException failure) {
+        writing = false;
+    }
+
+    @Override
+    public void retryDecision(Call own, IOException failure, boolean retry) {
+        if (retry) writing = false;
+    }
+
+    @Override
     public void followUpDecision(Call own, Response response, @Nullable Request next) {
         if (next == null || pool == null) return;
         followUps++;
@@ -202,7 +268,11 @@ final class CallState extends EventListener implements Runnable {
     @Override
     public void callFailed(Call own, IOException failure) {
         Lease current = lease;
-        if (undecided && current != null && judge != null) current.responded(judge.of(own, failure, sent));
+        if (undecided && current != null && judge != null && pool != null) {
+            // For a time-out of the call, OkHttp makes an exception of its own.
+            if (!BackendNote.isOn(failure)) failure.addSuppressed(new BackendNote(pool.name(), current, sent));
+            current.responded(outcome(own, failure, judge));
+        }
         end();
     }
 }

@@ -12,7 +12,7 @@ import okhttp3.Response;
  * Classifier busyIsFine = response -> response.code() == 503 ? Outcome.SUCCESS : Classifier.standard().ofResponse(response);
  * }</pre>
  *
- * <p>Called on the thread of the call, once for each attempt; so it must be quick and safe for several threads. If it throws or
+ * <p>Called on the thread of the call, at most once for each attempt; so it must be quick and safe for several threads. If it throws or
  * returns null, the standard judges instead and the first such case is logged.
  */
 @FunctionalInterface
@@ -29,6 +29,8 @@ public interface Classifier {
      * What this failure says. The standard: a call that was cancelled or interrupted is CANCELLED, whatever had happened until then;
      * one that was not sent is CONNECT, whatever the exception; else time-outs, that of the call among them, are TIMEOUT, and the rest
      * is RESET.
+     *
+     * <p>Not asked where the request's body failed by itself, as a stream that could not be read: that is the caller's, and CANCELLED.
      *
      * @param call    which knows whether it was cancelled; a time-out of the call cancels it too
      * @param failure what OkHttp threw

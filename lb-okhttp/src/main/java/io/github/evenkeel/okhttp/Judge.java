@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The user's classifier, whose bugs break no call: where it fails, the standard judges. */
+/** The user's classifier, whose bugs break no call: where it fails, with an Error or a sneaked exception too, the standard judges. */
 final class Judge {
     private static final Logger LOG = LoggerFactory.getLogger(LoadBalancingInterceptor.class);
 
@@ -25,7 +25,7 @@ final class Judge {
             Outcome outcome = classifier.ofResponse(response);
             if (outcome != null) return outcome;
             complain(null);
-        } catch (RuntimeException bug) {
+        } catch (Throwable bug) {
             complain(bug);
         }
         return Classifier.standard().ofResponse(response);
@@ -36,14 +36,14 @@ final class Judge {
             Outcome outcome = classifier.ofFailure(call, failure, sent);
             if (outcome != null) return outcome;
             complain(null);
-        } catch (RuntimeException bug) {
+        } catch (Throwable bug) {
             complain(bug);
         }
         return Classifier.standard().ofFailure(call, failure, sent);
     }
 
     /** Once: a classifier that fails may fail for each call. */
-    private void complain(@Nullable RuntimeException bug) {
+    private void complain(@Nullable Throwable bug) {
         if (!complained.compareAndSet(false, true)) return;
         if (bug == null) LOG.warn("classifier {} returned null; the standard judges in such cases", classifier);
         else LOG.warn("classifier {} failed; the standard judges in such cases", classifier, bug);

@@ -27,20 +27,23 @@ import okhttp3.Response;
  * port is the member's, and the URL's own port is only part of the name. Pools are reached directly, never through a proxy.
  *
  * <p><b>A call is in flight</b> at its member from the pick until OkHttp says that the call has ended: a response body until it is
- * closed, a web socket until it is. What the member is judged by is known when the headers are here; see {@link Classifier}. Answers
+ * closed, a web socket until it is. A pool that takes the member away (a drain's time-out) cancels the call, which
+ * fails whoever waits for it, reads its body or listens to its socket; a response that nobody reads stays in flight until someone
+ * reads on or closes it. What the member is judged by is known when the headers are here; see {@link Classifier}. Answers
  * from the cache judge no one.
  *
  * <p><b>Redirects</b> within the pool stay with the member. One to a host that is no pool goes there as it would without this
  * interceptor, through the client's own proxy if it has one; the member's part ends with the redirect, though it is counted in
  * flight until the call ends. One to the name of another pool of this interceptor gets a member of that pool as any call does: OkHttp
  * asks for the name's address, is refused, and the call continues from the redirect with a lease of the other pool; the first
- * member's ends there. (Interceptors added after this one see that refusal as an {@link IOException}.)
+ * member's ends there. One from a host that is no pool to the name of a pool fails with {@link java.net.UnknownHostException}, for
+ * that call passed untouched. (Interceptors added after this one see that refusal as an {@link IOException}.)
  *
  * <p><b>Interceptors before this one</b> may proceed more than once in a call: each time is an attempt of its own, at another member
  * if there is one. Over HTTP/2 OkHttp keeps to the connection that the call already has, and so does the lease, which
  * its first answer judges.
  *
- * <p><b>Errors.</b> What OkHttp throws comes through as it is, with a suppressed note that names pool, backend and address. If no
+ * <p><b>Errors.</b> What OkHttp throws comes through as it is, with a suppressed note that names pool, backend and address; failures while the answer's body is read have none. If no
  * member may be called, an {@link IOException} is thrown whose cause is
  * {@link io.github.evenkeel.NoBackendAvailableException}.
  *
@@ -102,7 +105,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
                 state.failed(failure);
                 throw failure;
             } catch (RuntimeException | Error thrown) {
-                state.end();
+                state.leave();
                 throw thrown;
             }
         }

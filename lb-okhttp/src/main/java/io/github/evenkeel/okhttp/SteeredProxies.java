@@ -6,6 +6,7 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,5 +39,19 @@ final class SteeredProxies extends ProxySelector {
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
         if (proxy == null) client.connectFailed(uri, address, failure);
+    }
+
+    /** By value, for each sizing of a client makes one, and those that select alike may share connections. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SteeredProxies that
+                && names.equals(that.names)
+                && Objects.equals(proxy, that.proxy)
+                && client.equals(that.client);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(names, proxy, client);
     }
 }

@@ -8,12 +8,16 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
 import okhttp3.Interceptor.Chain;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What turns the calls of a client to one member: a Dns, a SocketFactory and, unless the client is direct, a ProxySelector.
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * connection from before.
  */
 final class Steering {
+    private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
+
     private final Map<String, BackendPool> pools;
     private final Dns clientDns;
     private final SocketFactory clientSockets;
@@ -81,17 +87,19 @@ final class Steering {
             SocketFactory otherSockets,
             @Nullable Proxy otherProxy,
             ProxySelector otherProxies) {
-        return pools == otherPools
-                && clientDns == otherDns
-                && clientSockets == otherSockets
-                && clientProxy == otherProxy
-                && clientProxies == otherProxies;
+        return pools.equals(otherPools)
+                && clientDns.equals(otherDns)
+                && clientSockets.equals(otherSockets)
+                && Objects.equals(clientProxy, otherProxy)
+                && clientProxies.equals(otherProxies);
     }
 
     /** Those of one member. Clients differ in few things here, and share what they inherit: usually there is just one. */
     static final class Known {
-        /** The oldest goes when there are more, for someone makes a Dns for each call. */
-        private static final int MOST = 16;
+        /** More than the clients of an application differ in. The oldest goes then, for someone makes a Dns for each call. */
+        static final int MOST = 64;
+
+        private static final AtomicBoolean WARNED = new AtomicBoolean();
 
         private volatile Steering[] all = {};
 
@@ -117,6 +125,13 @@ final class Steering {
                 }
             }
             int dropped = known.length == MOST ? 1 : 0;
+            if (dropped > 0 && WARNED.compareAndSet(false, true)) {
+                LOG.warn(
+                        "more than {} kinds of clients call {}: connections of the oldest are not reused (expected: clients"
+                                + " that share Dns, SocketFactory and ProxySelector)",
+                        MOST,
+                        made.dns);
+            }
             Steering[] more = Arrays.copyOfRange(known, dropped, known.length + 1);
             more[more.length - 1] = made;
             all = more;

@@ -17,6 +17,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -394,6 +395,22 @@ class BalancingTest {
         assertThat(Servers.outcomes(orders, Kind.SUCCESS)).isEqualTo(1);
         assertThat(Servers.outcomes(billing, Kind.FAILURE)).isEqualTo(1);
         Servers.awaitIdle(billing);
+    }
+
+    @Test
+    void aRedirectFromAnotherHostToAPoolFindsNoSuchHost() {
+        MockWebServer shop = servers.answering(request -> new MockResponse.Builder()
+                .code(302)
+                .addHeader("Location", "http://orders.test/")
+                .build());
+        BackendPool orders = servers.pool("orders.test", servers.named("a"));
+        OkHttpClient client = servers.keep(new OkHttpClient.Builder()
+                .dns(new Servers.Names("shop.test"))
+                .addInterceptor(LoadBalancingInterceptor.of(orders)));
+        assertThatThrownBy(() -> get(client, "http://shop.test:" + shop.getPort() + "/"))
+                .isExactlyInstanceOf(UnknownHostException.class)
+                .hasNoSuppressedExceptions();
+        assertThat(Servers.calls(orders)).isZero();
     }
 
     @Test

@@ -163,7 +163,29 @@ class ClassifierTest {
                 return null;
             }
         };
-        for (Classifier classifier : new Classifier[] {throwing, silent}) {
+        Classifier asserting = new Classifier() {
+            @Override
+            public Outcome ofResponse(Response response) {
+                throw new AssertionError("a bug");
+            }
+
+            @Override
+            public Outcome ofFailure(Call own, IOException failure, boolean sent) {
+                throw new AssertionError("a bug");
+            }
+        };
+        Classifier sneaky = new Classifier() {
+            @Override
+            public Outcome ofResponse(Response response) {
+                throw sneak(new IOException("a bug"));
+            }
+
+            @Override
+            public Outcome ofFailure(Call own, IOException failure, boolean sent) {
+                throw sneak(new IOException("a bug"));
+            }
+        };
+        for (Classifier classifier : new Classifier[] {throwing, silent, asserting, sneaky}) {
             try (Servers servers = new Servers()) {
                 BackendPool orders = servers.pool("orders", servers.named("a"));
                 OkHttpClient client = servers.client(LoadBalancingInterceptor.builder()
@@ -177,5 +199,10 @@ class ClassifierTest {
             assertThat(new Judge(classifier).of(call, new ConnectException(), false))
                     .isEqualTo(Outcome.CONNECT);
         }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> RuntimeException sneak(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.pool.BackendPool;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,12 +18,15 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import mockwebserver3.MockWebServer;
+import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
@@ -154,26 +159,64 @@ class SteeringTest {
     }
 
     @Test
-    void clientsThatShareTheirMeansShareConnectionsAndTheOldestMakesRoom() throws Exception {
+    void clientsThatShareTheirMeansShareConnections() throws Exception {
         MockWebServer a = servers.named("a");
         BackendPool orders = servers.pool("orders", a);
-        LoadBalancingInterceptor interceptor = LoadBalancingInterceptor.of(orders);
-        OkHttpClient base = servers.client(interceptor);
-        Servers.get(base, "http://orders/");
-        Servers.get(base.newBuilder().build(), "http://orders/");
-        for (int i = 0; i < 16; i++) {
-            Dns own = host -> List.of(Servers.HERE);
-            Dns distinct = new Dns() {
-                @Override
-                public List<InetAddress> lookup(String host) throws UnknownHostException {
-                    return own.lookup(host);
-                }
-            };
-            Servers.get(base.newBuilder().dns(distinct).build(), "http://orders/");
+        OkHttpClient base = servers.keep(new OkHttpClient.Builder());
+        for (int i = 0; i < 2; i++) {
+            // Interceptors with the same pools, and clients sized alike, are as good as one.
+            OkHttpClient own = base.newBuilder()
+                    .addInterceptor(LoadBalancingInterceptor.of(orders))
+                    .build();
+            Servers.get(own, "http://orders/");
+            OkHttpClient sized = LoadBalancing.sized(base.newBuilder(), orders)
+                    .connectionPool(base.connectionPool())
+                    .proxySelector(new SteeredProxies(Set.of("other"), null, base.proxySelector()))
+                    .addInterceptor(LoadBalancingInterceptor.of(orders))
+                    .build();
+            Servers.get(sized, "http://orders/");
         }
-        Servers.get(base, "http://orders/");
         List<Integer> connections = new ArrayList<>();
-        for (int i = 0; i < 19; i++) connections.add(a.takeRequest().getConnectionIndex());
-        assertThat(connections).startsWith(0, 0, 1).endsWith(16, 17);
+        for (int i = 0; i < 4; i++) connections.add(a.takeRequest().getConnectionIndex());
+        assertThat(connections).containsExactly(0, 1, 0, 1);
+    }
+
+    @Test
+    void ofTooManyKindsOfClientsTheOldestMakesRoomAndThatIsSaidOnce() throws Exception {
+        MockWebServer a = servers.named("a");
+        BackendPool orders = servers.pool("orders", a);
+        int most = Steering.Known.MOST;
+        OkHttpClient base = servers.keep(new OkHttpClient.Builder()
+                .connectionPool(new ConnectionPool(2 * most, 5, TimeUnit.MINUTES))
+                .addInterceptor(LoadBalancingInterceptor.of(orders)));
+        PrintStream err = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            Servers.get(base, "http://orders/");
+            for (int i = 1; i < most; i++) Servers.get(distinct(base), "http://orders/");
+            Servers.get(base, "http://orders/");
+            assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
+            for (int i = 0; i < 2; i++) Servers.get(distinct(base), "http://orders/");
+            Servers.get(base, "http://orders/");
+            assertThat(said.toString(StandardCharsets.UTF_8))
+                    .containsOnlyOnce("more than " + most + " kinds of clients");
+        } finally {
+            System.setErr(err);
+        }
+        List<Integer> connections = new ArrayList<>();
+        for (int i = 0; i < most + 4; i++) connections.add(a.takeRequest().getConnectionIndex());
+        assertThat(connections).endsWith(most - 1, 0, most, most + 1, most + 2);
+    }
+
+    private static OkHttpClient distinct(OkHttpClient base) {
+        return base.newBuilder()
+                .dns(new Dns() {
+                    @Override
+                    public List<InetAddress> lookup(String host) {
+                        return List.of(Servers.HERE);
+                    }
+                })
+                .build();
     }
 }
