@@ -174,7 +174,7 @@ class ProbeTimesTest {
         orders.next("a:80");
         orders.time.scheduler().shutdown();
         orders.time.advance(Duration.ofSeconds(30));
-        assertThat(orders.probe.count("a:80")).isEqualTo(2);
+        assertThat(orders.probe.count("a:80")).isEqualTo(1);
         orders.pool.add(Backend.of("b", 80));
         checks.close();
     }
