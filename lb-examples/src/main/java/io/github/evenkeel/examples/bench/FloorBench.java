@@ -33,6 +33,7 @@ public class FloorBench {
             inFlight[i] = new AtomicInteger();
             outcomes[i] = new AtomicLong();
         }
+        Harness.settle();
     }
 
     /** A random index. */

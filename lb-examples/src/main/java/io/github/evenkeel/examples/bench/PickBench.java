@@ -60,6 +60,7 @@ public class PickBench {
                         .toList())
                 .selector(new Spy(strategy.selector()))
                 .build();
+        Harness.settle();
     }
 
     @TearDown
