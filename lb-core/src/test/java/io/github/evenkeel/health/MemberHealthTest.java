@@ -226,4 +226,24 @@ class MemberHealthTest {
         assertThat(fresh.next(new Signal.Operate(Operator.MAINTENANCE), t).why(t))
                 .isEqualTo("by the operator");
     }
+
+    @Test
+    void anEjectionOnItsWayCountsAsOneAndLeavesTheRestAsItIs() {
+        MemberHealth about = fresh.asEjected();
+        assertThat(about.ejected()).isTrue();
+        assertThat(about.judged()).isTrue();
+        assertThat(about.probes()).isEqualTo(fresh.probes());
+        MemberHealth out = fresh.next(eject(0, true), t);
+        assertThat(out.asEjected()).isSameAs(out);
+    }
+
+    @Test
+    void aMemberThatBothVoicesKeepOutSaysSo() {
+        MemberHealth out = fresh.next(eject(0, true), t);
+        for (int i = 0; i < 3; i++) out = out.next(probe(false), t);
+        assertThat(out.status()).isEqualTo(Status.UNHEALTHY);
+        assertThat(out.why(t))
+                .isEqualTo("3 probes in a row failed, last: refused; and ejected: 5 in a row: 1 x RESET;"
+                        + " ejection no. 1, 30.0 s left");
+    }
 }
