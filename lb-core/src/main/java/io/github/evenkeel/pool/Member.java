@@ -138,7 +138,7 @@ final class Member implements Candidate {
     }
 
     void reported(LoadReport report, long now) {
-        if (gauge != null) gauge.reported(report, now);
+        if (gauge != null) gauge.reported(report, inFlight, now);
     }
 
     /** Takes what a call told. */

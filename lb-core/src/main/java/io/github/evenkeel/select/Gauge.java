@@ -23,6 +23,10 @@ public interface Gauge {
     /** A call that nobody ended was collected; when it began, and whether it was answered, is not known. */
     default void lost() {}
 
-    /** The backend has told its load with an answer. */
-    default void reported(LoadReport report, long now) {}
+    /**
+     * The backend has told its load with an answer.
+     *
+     * @param inFlight this pool's own calls on it at this instant, which the report may well count too
+     */
+    default void reported(LoadReport report, int inFlight, long now) {}
 }
