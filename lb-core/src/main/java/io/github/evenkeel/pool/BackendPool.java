@@ -43,7 +43,7 @@ public final class BackendPool implements AutoCloseable {
     private final PoolSettings settings;
     private final PoolEnvironment environment;
     private final EventBus events;
-    private final ControlPlane control;
+    final ControlPlane control;
 
     private BackendPool(PoolSettings settings, PoolEnvironment environment, List<Backend> backends) {
         this.settings = settings;
