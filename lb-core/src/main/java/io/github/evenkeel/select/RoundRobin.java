@@ -29,15 +29,14 @@ final class RoundRobin implements Selector {
 
     static Compiler startingAt(long first) {
         AtomicLong turns = new AtomicLong(first);
-        return candidates -> {
-            Candidate[] members = candidates.available().toArray(Candidate[]::new);
-            boolean equal = Arrays.stream(members)
-                            .mapToDouble(Candidate::weight)
-                            .distinct()
-                            .count()
-                    <= 1;
-            return equal ? new Cycle(members, turns) : new Golden(members, ends(members), turns);
-        };
+        return candidates -> over(candidates.available().toArray(Candidate[]::new), turns);
+    }
+
+    /** The picker over these members that takes its turns from {@code turns}. */
+    static Picker over(Candidate[] members, AtomicLong turns) {
+        boolean equal =
+                Arrays.stream(members).mapToDouble(Candidate::weight).distinct().count() <= 1;
+        return equal ? new Cycle(members, turns) : new Golden(members, ends(members), turns);
     }
 
     private record Cycle(Candidate[] members, AtomicLong turns) implements Picker {
@@ -49,11 +48,11 @@ final class RoundRobin implements Selector {
             long turn = turns.getAndIncrement();
             int index = (int) Long.remainderUnsigned(turn, size);
             Candidate choice = members[index];
-            if (Usable.by(context, choice) && !choice.heldOff(now)) return choice;
+            if (Usable.gladlyBy(context, choice, now)) return choice;
             // Each round hands a skipped member's turn to another successor, so that no neighbour gets double.
             int start =
                     size == 1 ? 0 : index + 1 + (int) Long.remainderUnsigned(Long.divideUnsigned(turn, size), size - 1);
-            return skipping(start % size, members, context, now);
+            return Usable.gladlyFrom(start % size, members, context, now);
         }
     }
 
@@ -64,9 +63,9 @@ final class RoundRobin implements Selector {
             // Further turns land far apart, so what is skipped is spread over all.
             for (int i = 0; i < members.length; i++) {
                 Candidate choice = members[at(turns.getAndIncrement() * GOLDEN)];
-                if (Usable.by(context, choice) && !choice.heldOff(now)) return choice;
+                if (Usable.gladlyBy(context, choice, now)) return choice;
             }
-            return skipping(at(turns.getAndIncrement() * GOLDEN), members, context, now);
+            return Usable.gladlyFrom(at(turns.getAndIncrement() * GOLDEN), members, context, now);
         }
 
         private int at(long point) {
@@ -92,14 +91,5 @@ final class RoundRobin implements Selector {
         }
         ends[ends.length - 1] = -1;
         return ends;
-    }
-
-    /** The next usable member that did not ask for a pause, else the next usable one. */
-    private static @Nullable Candidate skipping(int start, Candidate[] members, CallContext context, long now) {
-        for (int i = 0; i < members.length; i++) {
-            Candidate member = members[(start + i) % members.length];
-            if (Usable.by(context, member) && !member.heldOff(now)) return member;
-        }
-        return Usable.from(start, members, context);
     }
 }

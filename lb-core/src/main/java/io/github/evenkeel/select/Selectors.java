@@ -34,4 +34,22 @@ public final class Selectors {
     public static Selector roundRobin() {
         return new RoundRobin();
     }
+
+    /**
+     * Any member, each as likely as the other: weights are not looked at. O(1), 4 bytes per member, nothing shared by the threads.
+     * Right where there are so many clients, each with so few calls, that what one of them knows is worth nothing; elsewhere {@link
+     * #powerOfTwoChoices()} is never worse.
+     */
+    public static Selector random() {
+        return new ByChance(false);
+    }
+
+    /**
+     * As {@link #random()}, but by weight. O(1) whatever the weights; 16 bytes per member where they differ.
+     *
+     * <p>Source: M. D. Vose, <i>A Linear Algorithm for Generating Random Numbers with a Given Distribution</i>, IEEE TSE 17(9), 1991.
+     */
+    public static Selector weightedRandom() {
+        return new ByChance(true);
+    }
 }

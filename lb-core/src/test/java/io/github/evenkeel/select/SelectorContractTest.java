@@ -19,8 +19,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("selectors")
 class SelectorContractTest {
-    /** A selector, a number of members that makes it take one of its paths, and whether it looks at load at all. */
-    record Case(Selector selector, int members, boolean looksAtLoad) {
+    /** In what a selector may differ from the others. */
+    enum Trait {
+        /** It compares calls in flight, so they are spread at every instant, and not only in the long run. */
+        LOOKS_AT_LOAD,
+        /** It shares out turns, so the shares hold at every instant too. */
+        TAKES_TURNS,
+        /** To it all weights are the same. */
+        IGNORES_WEIGHTS,
+    }
+
+    /** A selector, a number of members that makes it take one of its paths, and what is special about it. */
+    record Case(Selector selector, int members, Set<Trait> traits) {
+        Case(Selector selector, int members, Trait... traits) {
+            this(selector, members, Set.of(traits));
+        }
+
+        boolean is(Trait trait) {
+            return traits.contains(trait);
+        }
+
         @Override
         public String toString() {
             return selector.name() + " over " + members;
@@ -29,10 +47,12 @@ class SelectorContractTest {
 
     static Stream<Case> selectors() {
         return Stream.of(
-                new Case(Selectors.roundRobin(), 10, false),
-                new Case(Selectors.leastConnections(), 10, true),
-                new Case(Selectors.leastConnections(), 200, true),
-                new Case(Selectors.powerOfTwoChoices(), 10, true));
+                new Case(Selectors.roundRobin(), 10, Trait.TAKES_TURNS),
+                new Case(Selectors.leastConnections(), 10, Trait.LOOKS_AT_LOAD),
+                new Case(Selectors.leastConnections(), 200, Trait.LOOKS_AT_LOAD),
+                new Case(Selectors.powerOfTwoChoices(), 10, Trait.LOOKS_AT_LOAD),
+                new Case(Selectors.random(), 10, Trait.IGNORES_WEIGHTS),
+                new Case(Selectors.weightedRandom(), 10));
     }
 
     private static final CallContext ANY = CallContext.any();
@@ -64,8 +84,13 @@ class SelectorContractTest {
         return Fake.ofWeights(weights);
     }
 
-    private static double total(List<Fake> members) {
-        return members.stream().mapToDouble(Fake::weight).sum();
+    /** The weight as this selector sees it. */
+    private double weight(Fake member) {
+        return given.is(Trait.IGNORES_WEIGHTS) ? 1 : member.weight();
+    }
+
+    private double total(List<Fake> members) {
+        return members.stream().mapToDouble(this::weight).sum();
     }
 
     // ---- shares
@@ -78,7 +103,7 @@ class SelectorContractTest {
             Picker picker = compiler(seed).compile(Fake.all(members));
             for (int i = 0; i < picks; i++) pick(picker, ANY).picked++;
             for (Fake member : members) {
-                double share = member.weight() / total(members);
+                double share = weight(member) / total(members);
                 double sigma = Math.sqrt(picks * share * (1 - share));
                 assertThat((double) member.picked).isBetween(picks * share - 4.5 * sigma, picks * share + 4.5 * sigma);
             }
@@ -104,6 +129,7 @@ class SelectorContractTest {
 
     @Test
     void callsThatStayOpenAreSpreadByWeight() {
+        if (!given.is(Trait.LOOKS_AT_LOAD) && !given.is(Trait.TAKES_TURNS)) return;
         List<Fake> members = unequal();
         Picker picker = over(members);
         double perWeight = 100;
@@ -222,7 +248,7 @@ class SelectorContractTest {
 
     @Test
     void aMemberWithFaultsLosesAgainstEveryOther() {
-        if (!given.looksAtLoad) return;
+        if (!given.is(Trait.LOOKS_AT_LOAD)) return;
         List<Fake> members = Fake.equal(n);
         Fake faulty = members.get(n / 2);
         faulty.penalty = Penalty.FAULT;
