@@ -16,10 +16,12 @@ record ByChance(boolean weighted) implements Selector {
 
     @Override
     public Compiler forPool(RandomGenerator random) {
-        return candidates -> {
-            Candidate[] members = candidates.available().toArray(Candidate[]::new);
-            return new Compiled(members, weighted ? new Draw(members) : new Draw(members.length), random);
-        };
+        return candidates ->
+                WarmUp.beside(members -> new Compiled(members, draw(members), random), this::draw, candidates, random);
+    }
+
+    private Draw draw(Candidate[] members) {
+        return weighted ? new Draw(members) : new Draw(members.length);
     }
 
     private record Compiled(Candidate[] members, Draw draw, RandomGenerator random) implements Picker {

@@ -24,12 +24,12 @@ final class RoundRobin implements Selector {
 
     @Override
     public Compiler forPool(RandomGenerator random) {
-        return startingAt(random.nextLong());
+        return startingAt(random.nextLong(), random);
     }
 
-    static Compiler startingAt(long first) {
+    static Compiler startingAt(long first, RandomGenerator random) {
         AtomicLong turns = new AtomicLong(first);
-        return candidates -> over(candidates.available().toArray(Candidate[]::new), turns);
+        return candidates -> WarmUp.beside(members -> over(members, turns), candidates, random);
     }
 
     /** The picker over these members that takes its turns from {@code turns}. */
