@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * share of any run of turns within a few calls, without a schedule, a lock or a pass over N.
  */
 final class RoundRobin implements Selector {
-    /** 2^64 / φ: multiplying by it wraps around exactly where the fraction does. */
-    private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
-
     @Override
     public String name() {
         return "round robin";
@@ -62,12 +59,13 @@ final class RoundRobin implements Selector {
         public @Nullable Candidate pick(CallContext context, long now) {
             // Further turns land far apart, so what is skipped is spread over all.
             for (int i = 0; i < members.length; i++) {
-                Candidate choice = members[at(turns.getAndIncrement() * GOLDEN)];
+                Candidate choice = members[at(turns.getAndIncrement() * Hash.GOLDEN)];
                 if (Usable.gladlyBy(context, choice, now)) return choice;
             }
-            return Usable.gladlyFrom(at(turns.getAndIncrement() * GOLDEN), members, context, now);
+            return Usable.gladlyFrom(at(turns.getAndIncrement() * Hash.GOLDEN), members, context, now);
         }
 
+        /** Multiplying a turn by 2^64 / φ wraps around exactly where the fraction does. */
         private int at(long point) {
             int low = 0;
             int high = ends.length - 1;

@@ -51,6 +51,7 @@ class SelectorContractTest {
                 new Case(Selectors.leastConnections(), 10, Trait.LOOKS_AT_LOAD),
                 new Case(Selectors.leastConnections(), 200, Trait.LOOKS_AT_LOAD),
                 new Case(Selectors.powerOfTwoChoices(), 10, Trait.LOOKS_AT_LOAD),
+                new Case(Selectors.weightedRoundRobin(), 10, Trait.TAKES_TURNS),
                 new Case(Selectors.random(), 10, Trait.IGNORES_WEIGHTS),
                 new Case(Selectors.weightedRandom(), 10));
     }
