@@ -66,4 +66,50 @@ public final class Selectors {
     public static Selector weightedRoundRobin() {
         return new WeightedRoundRobin();
     }
+
+    /**
+     * Equal keys ({@link io.github.evenkeel.CallContext#forKey}) go to the same member, and stay there as members come and go as far
+     * as can be: right for caches and for whatever else is cheaper where it was before. By {@link #rendezvousHash()} to 64 members,
+     * by {@link #maglevHash()} above; crossing that number moves nearly all keys once, so a pool that lives around it names its
+     * method. It knows keys and not their weight: a few hot keys overload a member, unless loads are {@linkplain
+     * ConsistentHash#bounded bounded}. {@link ConsistentHash} says what happens to members that are out, cold or tried, and to calls
+     * without a key.
+     */
+    public static ConsistentHash consistentHash() {
+        return ConsistentHash.bySize();
+    }
+
+    /**
+     * Consistent hashing by highest random weight. When a member leaves, exactly its keys move, to all others by weight; shares are
+     * exact but for chance. O(N) per pick, about a nanosecond per member; 8 bytes per member, 16 where weights differ; membership
+     * O(N log N). Right to about a hundred members, and wherever moved keys are dearer than nanoseconds.
+     *
+     * <p>Source: D. Thaler, C. Ravishankar, <i>Using Name-Based Mappings to Increase Hit Rates</i>, IEEE/ACM ToN 6(1), 1998.
+     */
+    public static ConsistentHash rendezvousHash() {
+        return ConsistentHash.rendezvous();
+    }
+
+    /**
+     * Consistent hashing by a table of max(65,537, 100 N) slots or slightly more. O(1) per pick, shares within 1 %; when a member
+     * leaves, its keys move and about half a percent of the others' besides. 4 bytes per slot; membership O(N log N + slots · log
+     * slots), off the callers' threads. A weight of less than half a slot gets keys only when others are out. Right for many members.
+     *
+     * <p>Source: D. Eisenbud et al., <i>Maglev: A Fast and Reliable Software Network Load Balancer</i>, NSDI 2016.
+     */
+    public static ConsistentHash maglevHash() {
+        return ConsistentHash.maglev();
+    }
+
+    /**
+     * Consistent hashing by a circle with 150 points per unit of weight. When a member leaves, exactly its keys move; the most loaded
+     * of 100 has about 1.25 times its share. O(log N) per pick; 8 bytes per point, 4 million points at most: then the unit of
+     * weight is halved. Membership O(points · log points), off the callers' threads. Right for many members where not one key more
+     * than needed may move.
+     *
+     * <p>Source: D. Karger et al., <i>Consistent Hashing and Random Trees</i>, STOC 1997.
+     */
+    public static ConsistentHash ringHash() {
+        return ConsistentHash.ring();
+    }
 }

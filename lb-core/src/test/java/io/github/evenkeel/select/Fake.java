@@ -10,6 +10,8 @@ final class Fake implements Candidate {
     private final double weight;
     boolean available = true;
     boolean heldOff;
+    boolean warming;
+    double ramp = 1;
     double penalty;
     int inFlight;
     int picked;
@@ -64,6 +66,16 @@ final class Fake implements Candidate {
     @Override
     public boolean heldOff(long now) {
         return heldOff;
+    }
+
+    @Override
+    public boolean warming() {
+        return warming;
+    }
+
+    @Override
+    public double ramp(long now) {
+        return ramp;
     }
 
     @Override
