@@ -69,13 +69,14 @@ final class Maglev implements Lookup {
         // Whose turn is in which round: one list per round, linked by seat. The heaviest is in all, a third of its
         // weight in each third.
         int[] first = new int[size + 1];
+        int[] last = new int[size + 1];
         int[] next = new int[members];
         Arrays.fill(first, -1);
-        for (int seat = members - 1; seat >= 0; seat--) {
+        for (int seat = 0; seat < members; seat++) {
             long hash = roster.hashes()[seat];
             at[seat] = Draw.below(size, hash >>> 32);
             step[seat] = 1 + Draw.below(size - 1, Hash.mix(hash) >>> 32);
-            enrol(seat, roster, turns, first, next);
+            enrol(seat, roster, turns, first, last, next);
         }
         int[] slots = new int[size];
         Arrays.fill(slots, -1);
@@ -87,7 +88,7 @@ final class Maglev implements Lookup {
                 while (slots[at[seat]] >= 0) at[seat] = onward(at[seat], step[seat], size);
                 slots[at[seat]] = seat;
                 filled++;
-                enrol(seat, roster, turns, first, next);
+                enrol(seat, roster, turns, first, last, next);
                 seat = following;
             }
         }
@@ -95,11 +96,14 @@ final class Maglev implements Lookup {
     }
 
     /** The k-th turn is in the round (k - 1/2) · heaviest / weight, so that what is cut off at the end is cut off evenly. */
-    private static void enrol(int seat, Roster roster, int[] turns, int[] first, int[] next) {
+    private static void enrol(int seat, Roster roster, int[] turns, int[] first, int[] last, int[] next) {
         double round = Math.ceil((turns[seat]++ + 0.5) * (roster.heaviest() / roster.weight(seat)));
         if (round >= first.length) return; // the table is full before
-        next[seat] = first[(int) round];
-        first[(int) round] = seat;
+        int list = (int) round;
+        if (first[list] < 0) first[list] = seat;
+        else next[last[list]] = seat;
+        last[list] = seat;
+        next[seat] = -1;
     }
 
     private static int onward(int at, int step, int size) {

@@ -14,6 +14,9 @@ import io.github.evenkeel.CallContext;
  * <i>New Hashing Algorithms for Data Storage</i>, SNIA SDC 2015 (weights).
  */
 final class Rendezvous implements Lookup {
+    /** Low bits of a packed score that name its seat. */
+    private static final long SEAT = (1L << 24) - 1;
+
     private final long[] hashes;
     private final boolean equal;
     private final double[] scales; // one over the weight, the heaviest one's being 1
@@ -21,25 +24,40 @@ final class Rendezvous implements Lookup {
     Rendezvous(Roster roster) {
         hashes = roster.hashes();
         equal = roster.equalWeights();
-        scales = new double[equal ? 0 : hashes.length];
+        scales = new double[hashes.length];
         for (int seat = 0; seat < scales.length; seat++) scales[seat] = roster.heaviest() / roster.weight(seat);
     }
 
     @Override
     public int seat(
             long key, Admission admission, Admission.Rules rules, double allowance, CallContext context, long now) {
-        return equal
-                ? unweighted(key, admission, rules, allowance, context, now)
-                : weighted(key, admission, rules, allowance, context, now);
+        if (hashes.length == 0) return -1;
+        // Nearly always the best is admitted, and to look at it alone is quicker than to look at each that leads for a
+        // while.
+        int best = equal ? lightest(key) : lightestByWeight(key);
+        return admission.admits(best, key, rules, allowance, context, now)
+                ? best
+                : lightestAdmitted(key, admission, rules, allowance, context, now);
     }
 
-    private int unweighted(
-            long key, Admission admission, Admission.Rules rules, double allowance, CallContext context, long now) {
+    /** Score and seat in one number, so that the loop has no branch to guess wrong. */
+    private int lightest(long key) {
         long best = Long.MAX_VALUE;
-        int found = -1;
         for (int seat = 0; seat < hashes.length; seat++) {
-            long score = Hash.mix(key ^ hashes[seat]) >>> 1;
-            if (score < best && admission.admits(seat, key, rules, allowance, context, now)) {
+            best = Math.min(best, ((Hash.mix(key ^ hashes[seat]) >>> 1) & ~SEAT) | seat);
+        }
+        return (int) (best & SEAT);
+    }
+
+    private int lightestByWeight(long key) {
+        double best = Double.POSITIVE_INFINITY;
+        int found = 0;
+        for (int seat = 0; seat < hashes.length; seat++) {
+            double part = part(key, seat);
+            // -ln(1 - x) is never below x: nearly all are out of the race before their logarithm is taken.
+            if (part * scales[seat] >= best) continue;
+            double score = score(part, seat);
+            if (score < best) {
                 best = score;
                 found = seat;
             }
@@ -47,21 +65,27 @@ final class Rendezvous implements Lookup {
         return found;
     }
 
-    private int weighted(
+    private int lightestAdmitted(
             long key, Admission admission, Admission.Rules rules, double allowance, CallContext context, long now) {
         double best = Double.POSITIVE_INFINITY;
         int found = -1;
         for (int seat = 0; seat < hashes.length; seat++) {
-            double part = Hash.unit(Hash.mix(key ^ hashes[seat]));
-            double scale = scales[seat];
-            // -ln(1 - x) is never below x: nearly all are out of the race before their logarithm is taken.
-            if (part * scale >= best) continue;
-            double score = -Math.log(1 - part) * scale;
+            double part = part(key, seat);
+            if (part * scales[seat] >= best) continue;
+            double score = score(part, seat);
             if (score < best && admission.admits(seat, key, rules, allowance, context, now)) {
                 best = score;
                 found = seat;
             }
         }
         return found;
+    }
+
+    private double part(long key, int seat) {
+        return Hash.unit(Hash.mix(key ^ hashes[seat]));
+    }
+
+    private double score(double part, int seat) {
+        return -Math.log(1 - part) * scales[seat];
     }
 }
