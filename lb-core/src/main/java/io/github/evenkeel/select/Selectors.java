@@ -112,4 +112,22 @@ public final class Selectors {
     public static ConsistentHash ringHash() {
         return ConsistentHash.ring();
     }
+
+    /**
+     * A key ({@link io.github.evenkeel.CallContext#forKey}) stays with the member it had first, which {@code inner} chose: right for
+     * sessions that live in a backend's memory. Unlike with {@link #consistentHash()} a key is placed by load where {@code inner}
+     * does so, and a member that joins takes no key from anyone; but each client knows only what it placed itself.
+     *
+     * <p>A key whose member is out, or asked for a pause, moves at its next call to one that {@code inner} chooses, and stays there.
+     * A retry goes elsewhere and moves nothing. A member that leaves the pool takes its keys along at once. Calls without a key are
+     * {@code inner}'s. A member that warms up keeps the keys it has; the ramp thins the new ones.
+     *
+     * <p>One look into a table more than {@code inner} costs; an entry of some 150 bytes when a key is first seen. A member that
+     * leaves costs a pass over the table, off the callers' threads.
+     *
+     * @return with {@link Sticky#forgetAfter} 1 h and {@link Sticky#atMost} 100,000 keys
+     */
+    public static Sticky sticky(Selector inner) {
+        return Sticky.over(inner);
+    }
 }
