@@ -130,4 +130,27 @@ public final class Selectors {
     public static Sticky sticky(Selector inner) {
         return Sticky.over(inner);
     }
+
+    /**
+     * Of a large fleet each client uses only {@code size} members, so that it holds few connections and each member few clients.
+     * Which ones is a matter of chance by client and member (rendezvous hashing): one member more or less in the pool changes at most
+     * one of a client's, and over many clients all members are used by about equally many. For members of the subset that are out,
+     * others step in until {@code size} serve, and step back when they return. In a pool of at most {@code size} members all are
+     * used.
+     *
+     * <p>Weights count inside the subset only. With C clients a member has {@code size} · C / N of them, give or take the root
+     * of that: the more per member, the evener. A strategy
+     * inside that hashes keys sends them to other members than another client's would.
+     *
+     * <p>A pick costs what {@code inner} costs over {@code size} members. Membership O(N log N), availability O(N); 8 bytes per member.
+     *
+     * <p>Source: D. Thaler, C. Ravishankar (as {@link #rendezvousHash()}); the aims are those of chapter 20 of <i>Site Reliability
+     * Engineering</i>, B. Beyer et al., 2016.
+     *
+     * @param size     how many members, 1 or more
+     * @param clientId names this client among all others: a host name or an instance id, the same after a restart if possible
+     */
+    public static Selector subset(int size, String clientId, Selector inner) {
+        return new Subset(size, clientId, inner);
+    }
 }
