@@ -4,8 +4,9 @@ import io.github.evenkeel.Expect;
 import java.time.Duration;
 
 /**
- * The strategies that come with the library. Each honours weights, availability and what a call has already tried, takes no lock
- * and allocates nothing per pick; N is the number of available members.
+ * The strategies that come with the library. Each honours weights ({@link #random()} alone does not), availability, warm-up and
+ * what a call has already tried, takes no lock and allocates nothing per pick, but for a key that {@link #sticky} sees for the first
+ * time. N is the number of available members; of all members for those that hash.
  */
 public final class Selectors {
     private Selectors() {}

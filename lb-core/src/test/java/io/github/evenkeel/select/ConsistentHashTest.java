@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -221,6 +222,54 @@ class ConsistentHashTest {
         assertThat(counts(again, owners(compiler.compile(Fake.all(again))))[0]).isGreaterThan(KEYS / 15);
         assertThat(owners(compiler.compile(Fake.all(again.subList(0, 3)))))
                 .containsOnly(again.subList(0, 3).toArray(Fake[]::new));
+    }
+
+    /** A new table would have to hash the ids. */
+    @Test
+    void aChangeOfAvailabilityBuildsNoTable() {
+        AtomicInteger asked = new AtomicInteger();
+        List<Candidate> members = new ArrayList<>();
+        for (int i = 0; i < 20; i++) members.add(new Named(new Fake("m" + i, 1), asked));
+        Selector.Compiler compiler = compiler();
+        compiler.compile(new Candidates(members, members));
+        assertThat(asked.get()).isGreaterThanOrEqualTo(20);
+        asked.set(0);
+        for (int i = 0; i < 20; i++) compiler.compile(new Candidates(members, members.subList(0, i)));
+        assertThat(asked.get()).isZero();
+    }
+
+    /** Counts who asks for its id. */
+    private record Named(Fake fake, AtomicInteger asked) implements Candidate {
+        @Override
+        public String id() {
+            asked.incrementAndGet();
+            return fake.id();
+        }
+
+        @Override
+        public double weight() {
+            return 1;
+        }
+
+        @Override
+        public boolean available() {
+            return true;
+        }
+
+        @Override
+        public int inFlight() {
+            return 0;
+        }
+
+        @Override
+        public double penalty(long now) {
+            return 0;
+        }
+
+        @Override
+        public boolean heldOff(long now) {
+            return false;
+        }
     }
 
     // ---- shares

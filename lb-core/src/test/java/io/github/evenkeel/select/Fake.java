@@ -12,6 +12,7 @@ final class Fake implements Candidate {
     boolean heldOff;
     boolean warming;
     double ramp = 1;
+    Gauge gauge;
     double penalty;
     int inFlight;
     int picked;
@@ -76,6 +77,11 @@ final class Fake implements Candidate {
     @Override
     public double ramp(long now) {
         return ramp;
+    }
+
+    @Override
+    public Gauge gauge() {
+        return gauge;
     }
 
     @Override

@@ -56,6 +56,9 @@ class SelectorContractTest {
                 new Case(Selectors.leastConnections(), 200, Trait.LOOKS_AT_LOAD),
                 new Case(Selectors.powerOfTwoChoices(), 10, Trait.LOOKS_AT_LOAD),
                 new Case(Selectors.weightedRoundRobin(), 10, Trait.TAKES_TURNS),
+                new Case(Selectors.adaptive(), 10, Trait.LOOKS_AT_LOAD),
+                new Case(Selectors.adaptive(), 200, Trait.LOOKS_AT_LOAD),
+                new Case(Selectors.peakEwma(), 10, Trait.LOOKS_AT_LOAD),
                 new Case(Selectors.random(), 10, Trait.IGNORES_WEIGHTS),
                 new Case(Selectors.weightedRandom(), 10),
                 new Case(Selectors.consistentHash(), 10),
@@ -86,8 +89,13 @@ class SelectorContractTest {
         return given.is(Trait.KEYED) ? CallContext.forKey("key " + calls++) : CallContext.any();
     }
 
+    /** Gives the members what the strategy measures them by, as a pool does when they join. */
     private Selector.Compiler compiler(long seed) {
-        return given.selector.forPool(new SplittableRandom(seed));
+        Selector.Compiler compiler = given.selector.forPool(new SplittableRandom(seed));
+        return candidates -> {
+            for (Candidate member : candidates.all()) ((Fake) member).gauge = compiler.gauge();
+            return compiler.compile(candidates);
+        };
     }
 
     private Picker over(List<Fake> members) {

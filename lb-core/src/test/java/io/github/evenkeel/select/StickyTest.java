@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -266,6 +267,74 @@ class StickyTest {
                             .toList());
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** What happens in the middle of a pick: {@code meanwhile} runs between the look into the table and the choice, once. */
+    private Picker interrupted(AtomicReference<Runnable> meanwhile) {
+        Selector.Compiler compiler = compiler(Selectors.sticky(new Interrupted(new Next(), meanwhile)));
+        return compiler.compile(Fake.all(members));
+    }
+
+    @Test
+    void whoComesSecondWithANewKeyTakesTheHomeOfTheFirst() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+        Picker picker = interrupted(meanwhile);
+        Candidate[] other = {null};
+        meanwhile.set(() -> other[0] = picker.pick(ANN, t));
+        assertThat(picker.pick(ANN, t)).isSameAs(members.get(0)).isSameAs(other[0]);
+        assertThat(picker.pick(ANN, t)).isSameAs(members.get(0));
+    }
+
+    @Test
+    void whoComesSecondWithAKeyThatMovesTakesTheNewHomeUnlessItWillNotDo() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+        Picker picker = interrupted(meanwhile);
+        picker.pick(ANN, t);
+        members.get(0).available = false;
+        meanwhile.set(() -> assertThat(picker.pick(ANN, t)).isSameAs(members.get(1)));
+        assertThat(picker.pick(ANN, t)).isSameAs(members.get(1));
+        members.get(1).available = false;
+        AtomicReference<Fake> moved = new AtomicReference<>();
+        meanwhile.set(() -> {
+            moved.set((Fake) picker.pick(ANN, t));
+            moved.get().heldOff = true;
+        });
+        assertThat(picker.pick(ANN, t)).isNotSameAs(moved.get());
+        moved.get().heldOff = false;
+        assertThat(picker.pick(ANN, t)).as("that one time only").isSameAs(moved.get());
+    }
+
+    @Test
+    void aMemberThatReturnsInTheMiddleOfAPickKeepsItsKey() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+        Picker picker = interrupted(meanwhile);
+        members.subList(1, 5).forEach(member -> member.available = false);
+        picker.pick(ANN, t);
+        members.get(0).available = false;
+        meanwhile.set(() -> members.get(0).available = true);
+        assertThat(picker.pick(ANN, t)).isSameAs(members.get(0));
+        assertThat(picker.pick(ANN, t)).isSameAs(members.get(0));
+    }
+
+    /** A strategy in whose pick something else happens first. */
+    private record Interrupted(Selector inner, AtomicReference<Runnable> meanwhile) implements Selector {
+        @Override
+        public String name() {
+            return "interrupted";
+        }
+
+        @Override
+        public Compiler forPool(RandomGenerator random) {
+            Compiler compiler = inner.forPool(random);
+            return candidates -> {
+                Picker picker = compiler.compile(candidates);
+                return (context, now) -> {
+                    Runnable first = meanwhile.getAndSet(null);
+                    if (first != null) first.run();
+                    return picker.pick(context, now);
+                };
+            };
         }
     }
 
