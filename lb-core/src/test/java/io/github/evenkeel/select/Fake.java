@@ -12,8 +12,8 @@ final class Fake implements Candidate {
     boolean heldOff;
     boolean warming;
     double ramp = 1;
-    Gauge gauge;
     double penalty;
+    Gauge gauge;
     int inFlight;
     int picked;
 
