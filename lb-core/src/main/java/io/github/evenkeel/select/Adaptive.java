@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  * clients chase each other; so the slowness is exactly 1 as long as a member's latency is below 1.5 × the median of the others. From
  * there it grows with the square of the ratio. A member's latency is the mean of its last 30 good answers, or the time it has left a
  * caller waiting without answering anybody, if that is more: so it shows within one answer's time when a member stops. The slowness of
- * a member that gets no calls fades to nothing within 20 s, for one must try it to know. A member that answers with more client
+ * a member that gets no calls fades to nothing within 200 typical latencies, for one must try it to know. A member that answers with more client
  * errors than the others becomes slow in the same way.
  *
  * <p>Calls of others come from {@linkplain io.github.evenkeel.pool.Lease#reported reports}, where the backends send any. A report
@@ -26,16 +26,22 @@ import java.util.random.RandomGenerator;
  * compared between members is done in {@link Rounds rounds} by threads that bring answers, never by a pick.
  */
 public final class Adaptive implements Selector {
-    static final Adaptive DEFAULTS = new Adaptive(1.5, 30, Duration.ofSeconds(20), LeastOf.SCAN, LeastOf.DRAWS, 2);
+    static final Adaptive DEFAULTS = new Adaptive(
+            1.5,
+            30,
+            new Forgetting(200, Duration.ofSeconds(1), Duration.ofSeconds(30)),
+            LeastOf.SCAN,
+            LeastOf.DRAWS,
+            2);
 
     private final double band;
     private final int memory;
-    private final Duration forgetting;
+    private final Forgetting forgetting;
     private final int scan;
     private final int draws;
     private final double reportMemory;
 
-    private Adaptive(double band, int memory, Duration forgetting, int scan, int draws, double reportMemory) {
+    private Adaptive(double band, int memory, Forgetting forgetting, int scan, int draws, double reportMemory) {
         this.band = band;
         this.memory = memory;
         this.forgetting = forgetting;
@@ -64,12 +70,14 @@ public final class Adaptive implements Selector {
     }
 
     /**
-     * How long after its last answer a member's slowness has faded to nothing; above zero, default 20 s. It fades evenly, and what a
-     * busy pool makes of it is sooner: a member twelve times slower among members with fifteen calls each is tried again after 15 s.
+     * How long after its last answer a member's slowness has faded to nothing, in typical latencies, with bounds; above 0, default
+     * 200, at least 1 s and at most 30 s. It fades evenly, and a busy pool tries the member sooner: one twelve times slower among
+     * members with fifteen calls each after three quarters of that time. Until it is tried, nobody knows whether it has recovered, and
+     * a try costs a call: where the service is slow, tries are dear, so they come as seldom as answers do. From 100 to 300 latencies
+     * the measured quality is the same but for a busy pool with uneven servers (shorter is worse) and a hundred clients (longer is).
      */
-    public Adaptive withForgetting(Duration time) {
-        Expect.that(Expect.nanos("forgetting", time) > 0, "forgetting", time, "> 0");
-        return new Adaptive(band, memory, time, scan, draws, reportMemory);
+    public Adaptive withForgetting(double latencies, Duration atLeast, Duration atMost) {
+        return new Adaptive(band, memory, new Forgetting(latencies, atLeast, atMost), scan, draws, reportMemory);
     }
 
     /** Up to how many members a pick looks at all of them; 2 to 128, default 128: a scan of so many costs some 200 ns. */
@@ -103,7 +111,7 @@ public final class Adaptive implements Selector {
 
     @Override
     public Compiler forPool(RandomGenerator random) {
-        AdaptivePeers peers = new AdaptivePeers(band, forgetting.toNanos(), memory, reportMemory);
+        AdaptivePeers peers = new AdaptivePeers(band, forgetting, memory, reportMemory);
         return new Compiler() {
             @Override
             public Picker compile(Candidates candidates) {

@@ -29,7 +29,7 @@ final class AdaptivePeers {
     private static final double USUAL_OVER = 100;
 
     private final double band;
-    private final double forgettingNanos;
+    private final Forgetting forgetting;
     private final double memory;
     private final double reportMemory;
     private final Rounds<AdaptiveGauge> rounds = new Rounds<>(this::look, NONE);
@@ -39,9 +39,9 @@ final class AdaptivePeers {
     private volatile boolean reports;
     private volatile double usualReport;
 
-    AdaptivePeers(double band, double forgettingNanos, int memory, double reportMemory) {
+    AdaptivePeers(double band, Forgetting forgetting, int memory, double reportMemory) {
         this.band = band;
-        this.forgettingNanos = forgettingNanos;
+        this.forgetting = forgetting;
         this.memory = memory;
         this.reportMemory = reportMemory;
     }
@@ -104,7 +104,7 @@ final class AdaptivePeers {
     /** How much slower than the others beyond the band; 0 for nothing to say. */
     private double excess(AdaptiveGauge gauge, long now) {
         double excess = 0;
-        double fade = Math.max(0, 1 - gauge.sinceEvidence(now) / forgettingNanos);
+        double fade = Math.max(0, 1 - gauge.sinceEvidence(now) / forgetting.nanos(typicalNanos));
         double noted = gauge.noted();
         if (noted > 0 && latencies.size() > 1) {
             double others = latencies.others(noted);

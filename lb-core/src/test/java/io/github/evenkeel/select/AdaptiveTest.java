@@ -123,19 +123,30 @@ class AdaptiveTest {
     void withoutNewEvidenceSlownessFadesEvenlyToNothing() {
         crew.settle(10, 10, 30);
         long told = now;
-        for (long after : new long[] {5_000, 10_000, 15_000}) {
+        // 200 typical latencies of 10 ms.
+        for (long after : new long[] {500, 1000, 1500}) {
             now = told + (after - 10) * MS;
             crew.good(0, 10);
-            assertThat(crew.slowness(2)).isEqualTo(1 + 3 * (1 - after / 20_000.0), within(0.01));
+            assertThat(crew.slowness(2)).isEqualTo(1 + 3 * (1 - after / 2000.0), within(0.01));
         }
-        now = told + 20_000 * MS - 10 * MS - 1;
+        now = told + 2000 * MS - 10 * MS - 1;
         crew.good(0, 10);
         assertThat(crew.slowness(2)).isGreaterThan(1);
-        now = told + 20_000 * MS - 10 * MS;
+        now = told + 2000 * MS - 10 * MS;
         crew.good(0, 10);
         now += 10 * MS;
         crew.good(1, 10);
         assertThat(crew.slowness(2)).isEqualTo(1);
+    }
+
+    @Test
+    void slownessFadesInASecondAtLeastAndHalfAMinuteAtMost() {
+        Forgetting forgetting = new Forgetting(200, Duration.ofSeconds(1), Duration.ofSeconds(30));
+        assertThat(forgetting.nanos(0)).isEqualTo(1000 * MS);
+        assertThat(forgetting.nanos(5 * MS)).isEqualTo(1000 * MS);
+        assertThat(forgetting.nanos(50 * MS)).isEqualTo(10_000 * MS);
+        assertThat(forgetting.nanos(150 * MS)).isEqualTo(30_000 * MS);
+        assertThat(forgetting.nanos(5000 * MS)).isEqualTo(30_000 * MS);
     }
 
     @Test
@@ -356,7 +367,13 @@ class AdaptiveTest {
         assertThatThrownBy(() -> adaptive.withBand(1)).hasMessage("band: 1.0 (expected: > 1, finite)");
         assertThatThrownBy(() -> adaptive.withBand(Double.NaN)).hasMessage("band: NaN (expected: > 1, finite)");
         assertThatThrownBy(() -> adaptive.withMemory(0)).hasMessage("memory: 0 (expected: 1 to 10000)");
-        assertThatThrownBy(() -> adaptive.withForgetting(Duration.ZERO)).hasMessage("forgetting: PT0S (expected: > 0)");
+        Duration second = Duration.ofSeconds(1);
+        assertThatThrownBy(() -> adaptive.withForgetting(0, second, second))
+                .hasMessage("forgetting: 0.0 (expected: > 0, finite)");
+        assertThatThrownBy(() -> adaptive.withForgetting(1, Duration.ZERO, second))
+                .hasMessage("atLeast: PT0S (expected: > 0)");
+        assertThatThrownBy(() -> adaptive.withForgetting(1, second, second.minusNanos(1)))
+                .hasMessage("atMost: PT0.999999999S (expected: at least PT1S)");
         assertThatThrownBy(() -> adaptive.withScan(129)).hasMessage("scan: 129 (expected: 2 to 128)");
         assertThatThrownBy(() -> adaptive.withDraws(1)).hasMessage("draws: 1 (expected: 2 to 64)");
         assertThatThrownBy(() -> adaptive.withReportMemory(0)).hasMessage("reportMemory: 0.0 (expected: > 0, finite)");
@@ -367,12 +384,14 @@ class AdaptiveTest {
         Adaptive adaptive = Selectors.adaptive()
                 .withBand(2)
                 .withMemory(10)
-                .withForgetting(Duration.ofSeconds(5))
+                .withForgetting(9, Duration.ofSeconds(5), Duration.ofSeconds(6))
                 .withScan(20)
                 .withDraws(3)
                 .withReportMemory(1);
         assertThat(adaptive)
-                .hasToString("Adaptive[band=2.0, memory=10, forgetting=PT5S, scan=20, draws=3, reportMemory=1.0]");
+                .hasToString(
+                        "Adaptive[band=2.0, memory=10,"
+                                + " forgetting=Forgetting[latencies=9.0, atLeast=PT5S, atMost=PT6S], scan=20, draws=3, reportMemory=1.0]");
         Crew wide = new Crew(adaptive, 2);
         wide.settle(10, 19.9);
         assertThat(wide.slowness(1)).isEqualTo(1);
