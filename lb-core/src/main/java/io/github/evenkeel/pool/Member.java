@@ -164,7 +164,7 @@ final class Member implements Candidate {
                     control.holdOff(this, outcome.holdOff());
                 }
             }
-            default -> fault(outcome, now);
+            default -> fault(outcome, startedAt, now);
         }
     }
 
@@ -197,13 +197,13 @@ final class Member implements Candidate {
         } while (!PENALTY.compareAndSet(this, before, change.apply(before)));
     }
 
-    private void fault(Outcome outcome, long now) {
+    private void fault(Outcome outcome, long startedAt, long now) {
         penalise(before -> before.fault(now));
         Streak before;
         Streak after;
         do {
             before = streak;
-            after = before.plus(outcome, now, control.ejector().consecutiveFaults(), inFlight);
+            after = before.plus(outcome, startedAt, now, control.ejector().consecutiveFaults(), inFlight);
         } while (!STREAK.compareAndSet(this, before, after));
         if (after.believed()) control.ejector().fault(this, after, !before.believed(), now);
     }

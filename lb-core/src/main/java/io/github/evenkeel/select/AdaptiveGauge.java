@@ -100,10 +100,13 @@ final class AdaptiveGauge implements Gauge {
         return startedAt | 1;
     }
 
+    /** The first answer says little, often of a cold server: the mean starts from what is typical of the pool. */
     private void sample(double nanos, long now) {
-        double mean = meanLatency();
-        double next =
-                mean == 0 ? Math.max(1, nanos) : mean + peers.part(sinceEvidence(now)) * (Math.max(1, nanos) - mean);
+        double known = latency;
+        double typical = peers.typicalNanos();
+        double next = Math.max(1, nanos);
+        if (known > 0) next = peers.mean(known, next, sinceEvidence(now));
+        else if (typical > 0) next = peers.mean(typical, next, 0);
         LATENCY.setOpaque(this, next);
         EVIDENCE_AT.setOpaque(this, now);
     }

@@ -19,6 +19,8 @@ final class AdaptivePeers {
     /** A member that answers with nothing but client errors, alone, counts as if it had 17 times its calls in flight. */
     private static final double ERROR_WEIGHT = 20;
 
+    private static final double MOST_PART_OF_SLOW = 0.2;
+
     /** Rounds in one typical latency: so that a member that stops is noticed soon against the time its answer takes. */
     private static final double ROUNDS_PER_LATENCY = 8;
 
@@ -58,10 +60,20 @@ final class AdaptivePeers {
         rounds.answered(now);
     }
 
-    /** How much of a new sample goes into a mean that was last touched this long ago. */
-    double part(double nanos) {
-        double window = memory * typicalNanos;
-        return Math.max(1 / memory, nanos / (nanos + window));
+    /** The typical latency, nanoseconds; 0 before the first answer. */
+    double typicalNanos() {
+        return typicalNanos;
+    }
+
+    /**
+     * A mean after one more sample, that was last touched this long ago. It goes over 30 samples or 30 typical latencies, whichever is
+     * less. After a pause as long as that a quick answer is believed at once; a slow one never for more than a fifth, for it may be
+     * a call that takes long anywhere.
+     */
+    double mean(double before, double sample, double nanos) {
+        double part = nanos / (memory * typicalNanos + 1);
+        part = sample < before ? Math.min(1, part) : Math.min(MOST_PART_OF_SLOW, part / (1 + part));
+        return before + Math.max(1 / memory, part) * (sample - before);
     }
 
     /** True once a backend has reported. */

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(longs = {0, 1_000_000_000_000L, Long.MAX_VALUE - 10, Long.MIN_VALUE, -10_000_000_000L})
 class MemberHealthTest {
     private static final long SECOND = 1_000_000_000;
-    private static final Evidence FIVE =
-            new Evidence("5 in a row", Streak.NONE.plus(Outcome.RESET, 0, 5, 0).counts());
+    private static final Evidence FIVE = new Evidence(
+            "5 in a row", Streak.NONE.plus(Outcome.RESET, 0, 0, 5, 0).counts());
     private static final ProbeRules RULES = new ProbeRules(3, 2);
     private final long t;
     private final MemberHealth fresh;

@@ -10,7 +10,8 @@ class StreakTest {
 
     private static Streak run(int length, int inFlight) {
         Streak streak = Streak.NONE;
-        for (int i = 0; i < length; i++) streak = streak.plus(Outcome.RESET, START + 10L * i, 5, inFlight);
+        for (int i = 0; i < length; i++)
+            streak = streak.plus(Outcome.RESET, START + 10L * i, START + 10L * i, 5, inFlight);
         return streak;
     }
 
@@ -37,24 +38,37 @@ class StreakTest {
         Streak four = run(4, 100).interrupted();
         assertThat(four.length()).isEqualTo(4);
         assertThat(four.interrupted()).isSameAs(four);
-        assertThat(four.plus(Outcome.RESET, START, 5, 12).believed()).isFalse();
-        assertThat(four.plus(Outcome.RESET, START, 5, 11).believed()).isTrue();
-        assertThat(four.plus(Outcome.RESET, START, 5, 0).evidence())
+        assertThat(four.plus(Outcome.RESET, START, START, 5, 12).believed()).isFalse();
+        assertThat(four.plus(Outcome.RESET, START, START, 5, 11).believed()).isTrue();
+        assertThat(four.plus(Outcome.RESET, START, START, 5, 0).evidence())
                 .hasToString("5 in a row but for older calls: 5 x RESET");
+    }
+
+    @Test
+    void onlyFaultsOfNewerCallsMakeAnInterruptedRunLonger() {
+        long later = 50;
+        Streak streak = run(4, 1000).interrupted();
+        for (int i = 0; i < 4; i++) streak = streak.plus(Outcome.RESET, START - 1, START + later, 5, 0);
+        assertThat(streak.length()).isEqualTo(8);
+        assertThat(streak.newer()).isEqualTo(4);
+        assertThat(streak.believed()).isFalse();
+        assertThat(streak.plus(Outcome.RESET, START, START + later, 5, 0).believed())
+                .isTrue();
     }
 
     @Test
     void anInterruptedRunIsBelievedWhenFiveMoreComeInARow() {
         Streak streak = run(4, 1000).interrupted();
-        for (int i = 0; i < 4; i++) streak = streak.plus(Outcome.RESET, START, 5, 1000);
+        for (int i = 0; i < 4; i++) streak = streak.plus(Outcome.RESET, START, START, 5, 1000);
         assertThat(streak.believed()).isFalse();
-        assertThat(streak.plus(Outcome.RESET, START, 5, 1000).believed()).isTrue();
+        assertThat(streak.plus(Outcome.RESET, START, START, 5, 1000).believed()).isTrue();
     }
 
     @Test
     void whatIsBelievedStaysBelieved() {
         Streak believed = run(5, 0).interrupted();
         assertThat(believed.believed()).isTrue();
-        assertThat(believed.plus(Outcome.RESET, START, 5, 1000).believed()).isTrue();
+        assertThat(believed.plus(Outcome.RESET, START, START, 5, 1000).believed())
+                .isTrue();
     }
 }

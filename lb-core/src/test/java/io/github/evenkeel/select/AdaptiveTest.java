@@ -160,6 +160,23 @@ class AdaptiveTest {
     }
 
     @Test
+    void aSlowAnswerAfterAPauseCountsAFifthAtMost() {
+        crew.settle(10, 10, 10);
+        now += 60_000 * MS;
+        crew.good(2, 30);
+        assertThat(crew.gauge(2).meanLatency()).isEqualTo(14 * MS, within(0.01 * MS));
+    }
+
+    @Test
+    void theFirstAnswerOfAColdServerSaysLittle() {
+        crew.settle(10, 10, 0);
+        crew.good(2, 130);
+        assertThat(crew.gauge(2).meanLatency()).isEqualTo(14 * MS, within(0.01 * MS));
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isEqualTo(1);
+    }
+
+    @Test
     void theMeanGoesOverThirtyAnswers() {
         crew.settle(10, 10, 10);
         double before = crew.gauge(2).meanLatency();
@@ -191,7 +208,7 @@ class AdaptiveTest {
     @Test
     void aBlackHoleBehindImpatientCallersShows() {
         crew.settle(10, 10, 0);
-        for (int i = 0; i < 3; i++) crew.call(2, 100, Outcome.CANCELLED);
+        for (int i = 0; i < 10; i++) crew.call(2, 100, Outcome.CANCELLED);
         crew.good(0, 10);
         assertThat(crew.slowness(2)).isGreaterThan(20);
     }
