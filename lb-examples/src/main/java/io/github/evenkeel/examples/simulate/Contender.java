@@ -1,0 +1,26 @@
+package io.github.evenkeel.examples.simulate;
+
+import io.github.evenkeel.select.Selector;
+import io.github.evenkeel.select.Selectors;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A selector that scenarios are run with.
+ *
+ * @param name     for tables and the command line
+ * @param selector null: whatever a pool's default is
+ */
+public record Contender(String name, @Nullable Selector selector) {
+    /** What an application gets that chooses nothing. */
+    static final Contender DEFAULT = new Contender("default", null);
+
+    static final Contender ROUND_ROBIN = new Contender("round robin", Selectors.roundRobin());
+
+    /** All of them: a new selector is one line here. */
+    static final List<Contender> ALL = List.of(
+            DEFAULT,
+            new Contender("p2c", Selectors.powerOfTwoChoices()),
+            new Contender("least connections", Selectors.leastConnections()),
+            ROUND_ROBIN);
+}
