@@ -25,7 +25,7 @@ public class GateStress {
 
         @Actor
         public void call(ZZ_Result result) {
-            result.r1 = rig.member.enter();
+            result.r1 = rig.member.enter(0);
         }
 
         @Actor

@@ -43,7 +43,7 @@ final class Rig {
     }
 
     Lease lease() {
-        member.enter();
+        member.enter(0);
         return new Lease(member, control, 0, null);
     }
 

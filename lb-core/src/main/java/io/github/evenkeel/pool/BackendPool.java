@@ -101,7 +101,7 @@ public final class BackendPool implements AutoCloseable {
                 choice = rotation.picker().pick(context.withoutTried(), now);
             }
             if (choice instanceof Member member) {
-                if (member.enter()) return new Lease(member, control, now, onRevoked);
+                if (member.enter(now)) return new Lease(member, control, now, onRevoked);
             } else if (rotation == control.rotation()) {
                 break;
             }
@@ -109,7 +109,7 @@ public final class BackendPool implements AutoCloseable {
         // A member may be back whose rotation is not published yet; or the selector is the user's and overlooks one.
         for (Candidate each : control.rotation().candidates().all()) {
             Member member = (Member) each;
-            if (member.available() && member.enter()) return new Lease(member, control, now, onRevoked);
+            if (member.available() && member.enter(now)) return new Lease(member, control, now, onRevoked);
         }
         throw noBackend();
     }

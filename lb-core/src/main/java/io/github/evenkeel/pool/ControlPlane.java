@@ -12,6 +12,7 @@ import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Traffic;
 import io.github.evenkeel.select.Candidates;
+import io.github.evenkeel.select.Gauge;
 import io.github.evenkeel.select.Picker;
 import io.github.evenkeel.select.Selector;
 import java.lang.ref.ReferenceQueue;
@@ -84,6 +85,12 @@ final class ControlPlane {
 
     OpenLeases open() {
         return open;
+    }
+
+    /** What the strategy measures of a new member. */
+    @Nullable
+    Gauge gauge() {
+        return compiler.gauge();
     }
 
     ReferenceQueue<Lease> lost() {

@@ -2,6 +2,7 @@ package io.github.evenkeel.pool;
 
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.Expect;
+import io.github.evenkeel.LoadReport;
 import io.github.evenkeel.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -71,9 +72,15 @@ public final class Lease implements AutoCloseable {
         responded(Outcome.of(failure));
     }
 
+    /** The backend has told its load with the answer. Strategies that use it do so until it is too old; any number of times. */
+    public void reported(LoadReport report) {
+        Expect.notNull("report", report);
+        member.reported(report, control.now());
+    }
+
     /** The call is over and needed no backend after all (a cache had the answer): counted out, and in no statistics. */
     public void discard() {
-        STATE.getAndBitwiseOr(this, ANSWERED);
+        if (((int) STATE.getAndBitwiseOr(this, ANSWERED) & (ANSWERED | CLOSED)) == 0) member.discarded(startedAt);
         close();
     }
 
@@ -82,7 +89,7 @@ public final class Lease implements AutoCloseable {
     public void close() {
         int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
         if ((before & CLOSED) != 0) return;
-        if ((before & ANSWERED) == 0) member.standing().count(Standing.UNANSWERED);
+        if ((before & ANSWERED) == 0) member.unanswered(startedAt);
         try {
             control.open().end(handle);
         } finally {

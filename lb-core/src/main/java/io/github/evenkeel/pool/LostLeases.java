@@ -24,7 +24,7 @@ final class LostLeases {
             Member member = handle.member();
             if (member == null) continue; // closed in time; only its handle was still linked
             open.end(handle);
-            member.standing().count(Standing.LEAKED);
+            member.lost();
             member.leave();
             journal.leaked(member);
         }

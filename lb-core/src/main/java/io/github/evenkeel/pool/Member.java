@@ -1,16 +1,19 @@
 package io.github.evenkeel.pool;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.LoadReport;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Streak;
 import io.github.evenkeel.select.Candidate;
+import io.github.evenkeel.select.Gauge;
 import io.github.evenkeel.select.Penalty;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backend in a pool with its running calls: all that a call reads and writes, in one small object, for at ten thousand members the
@@ -51,11 +54,13 @@ final class Member implements Candidate {
     private volatile Streak streak = Streak.NONE;
     private final Standing standing;
     private final ControlPlane control;
+    private final @Nullable Gauge gauge;
 
     Member(Backend backend, MemberHealth health, ControlPlane control) {
         this.standing = new Standing(backend, health);
         this.weight = single(backend.weight());
         this.control = control;
+        this.gauge = control.gauge();
     }
 
     // ---- what selectors see
@@ -92,14 +97,22 @@ final class Member implements Candidate {
         return current != Penalty.NONE && current.holds(now);
     }
 
+    @Override
+    public @Nullable Gauge gauge() {
+        return gauge;
+    }
+
     // ---- data plane
 
     /** Counts a call in, then looks again: false, and nothing counted, if the member became unavailable since the pick. */
-    boolean enter() {
+    boolean enter(long now) {
         IN_FLIGHT.getAndIncrement(this);
-        if (available()) return true;
-        leave();
-        return false;
+        if (!available()) {
+            leave();
+            return false;
+        }
+        if (gauge != null) gauge.begun(now);
+        return true;
     }
 
     /** Counts a call out. A member that waits for its last call tells the control plane. */
@@ -107,8 +120,30 @@ final class Member implements Candidate {
         if (IN_FLIGHT.getAndDecrement(this) == 1 && !available()) control.idle(this);
     }
 
+    /** A call ended without an answer. */
+    void unanswered(long startedAt) {
+        standing.count(Standing.UNANSWERED);
+        discarded(startedAt);
+    }
+
+    /** A call ended without an answer and is in no statistics. */
+    void discarded(long startedAt) {
+        if (gauge != null) gauge.unanswered(startedAt);
+    }
+
+    /** A call was never ended, and its lease collected. */
+    void lost() {
+        standing.count(Standing.LEAKED);
+        if (gauge != null) gauge.lost();
+    }
+
+    void reported(LoadReport report, long now) {
+        if (gauge != null) gauge.reported(report, inFlight, now);
+    }
+
     /** Takes what a call told. */
     void answered(Outcome outcome, long startedAt, long now) {
+        if (gauge != null) gauge.answered(outcome, startedAt, now);
         if (outcome.kind() == Outcome.Kind.SUCCESS) {
             SUCCESSES.getAndIncrement(this);
             latency(now - startedAt);

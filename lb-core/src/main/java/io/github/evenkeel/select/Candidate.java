@@ -1,5 +1,7 @@
 package io.github.evenkeel.select;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A member as a selector sees it. Every method may be called by any thread at any time, takes no lock, allocates nothing and
  * answers for this instant.
@@ -27,6 +29,29 @@ public interface Candidate {
 
     /** True while the backend has asked to be left alone (429 or 503 with a time) and the rest of the pool can carry its calls. */
     boolean heldOff(long now);
+
+    /**
+     * True while the member warms up. Some other member does not, for a pool that starts together is not cold. The end of it brings
+     * a new picker, a moment later.
+     */
+    default boolean warming() {
+        return false;
+    }
+
+    /**
+     * What part of its fair share of the calls a member that warms up is to get: above 0, and 1 when it is warm. Strategies that
+     * draw leave this to {@link WarmUp}; those with keys send the member this part of its keys.
+     *
+     * @param now nanoseconds of the pool's clock
+     */
+    default double ramp(long now) {
+        return 1;
+    }
+
+    /** What the pool's strategy measures of this member; null if it measures nothing. */
+    default @Nullable Gauge gauge() {
+        return null;
+    }
 
     /** True if nothing is in flight and nothing held against it. */
     default boolean idle(long now) {

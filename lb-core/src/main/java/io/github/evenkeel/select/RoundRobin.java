@@ -24,20 +24,18 @@ final class RoundRobin implements Selector {
 
     @Override
     public Compiler forPool(RandomGenerator random) {
-        return startingAt(random.nextLong());
+        return startingAt(random.nextLong(), random);
     }
 
-    static Compiler startingAt(long first) {
+    static Compiler startingAt(long first, RandomGenerator random) {
         AtomicLong turns = new AtomicLong(first);
-        return candidates -> {
-            Candidate[] members = candidates.available().toArray(Candidate[]::new);
-            boolean equal = Arrays.stream(members)
-                            .mapToDouble(Candidate::weight)
-                            .distinct()
-                            .count()
-                    <= 1;
-            return equal ? new Cycle(members, turns) : new Golden(members, ends(members), turns);
-        };
+        return candidates -> WarmUp.beside(members -> over(members, turns), candidates, random);
+    }
+
+    private static Picker over(Candidate[] members, AtomicLong turns) {
+        boolean equal =
+                Arrays.stream(members).mapToDouble(Candidate::weight).distinct().count() <= 1;
+        return equal ? new Cycle(members, turns) : new Golden(members, ends(members), turns);
     }
 
     private record Cycle(Candidate[] members, AtomicLong turns) implements Picker {

@@ -1,6 +1,7 @@
 package io.github.evenkeel.select;
 
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A strategy for choosing members. Immutable, may be given to any number of pools. {@link Selectors} has the ones that come with
@@ -23,5 +24,10 @@ public interface Selector {
     interface Compiler {
         /** The picker over these candidates; it must cope with empty lists. */
         Picker compile(Candidates candidates);
+
+        /** What this strategy measures of a member that joins, for as long as it stays; null, the default, if nothing. */
+        default @Nullable Gauge gauge() {
+            return null;
+        }
     }
 }

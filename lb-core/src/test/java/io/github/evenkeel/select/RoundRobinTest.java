@@ -24,7 +24,7 @@ class RoundRobinTest {
     @ValueSource(longs = {0, 1, 12_345, Long.MAX_VALUE - 5, -1_000})
     void eachGetsItsTurnAlsoWhereTheCounterChangesSign(long start) {
         List<Fake> members = Fake.equal(7);
-        Picker picker = RoundRobin.startingAt(start).compile(Fake.all(members));
+        Picker picker = RoundRobin.startingAt(start, new SplittableRandom(1)).compile(Fake.all(members));
         int first = members.indexOf(pick(picker));
         for (int i = 1; i < 100; i++) assertThat(pick(picker)).isSameAs(members.get((first + i) % 7));
     }
@@ -32,7 +32,7 @@ class RoundRobinTest {
     @Test
     void whenTheCounterStartsAnewTheCycleIsBrokenOnceAndGoesOn() {
         List<Fake> members = Fake.equal(7);
-        Picker picker = RoundRobin.startingAt(-5).compile(Fake.all(members));
+        Picker picker = RoundRobin.startingAt(-5, new SplittableRandom(1)).compile(Fake.all(members));
         for (int i = 0; i < 5; i++) pick(picker);
         for (int i = 0; i < 100; i++) assertThat(pick(picker)).isSameAs(members.get(i % 7));
     }
@@ -41,7 +41,8 @@ class RoundRobinTest {
     void theTurnsOfAMemberThatIsOutGoToAllOthersEqually() {
         List<Fake> members = Fake.equal(6);
         members.get(2).available = false;
-        Picker picker = RoundRobin.startingAt(Long.MAX_VALUE - 100).compile(Fake.all(members));
+        Picker picker = RoundRobin.startingAt(Long.MAX_VALUE - 100, new SplittableRandom(1))
+                .compile(Fake.all(members));
         for (int i = 0; i < 6 * 5 * 100; i++) pick(picker).picked++;
         for (Fake member : members) assertThat(member.picked).isEqualTo(member == members.get(2) ? 0 : 600);
     }
@@ -50,7 +51,7 @@ class RoundRobinTest {
     void soDoTheTurnsOfAMemberThatAskedForAPause() {
         List<Fake> members = Fake.equal(6);
         members.get(5).heldOff = true;
-        Picker picker = RoundRobin.startingAt(0).compile(Fake.all(members));
+        Picker picker = RoundRobin.startingAt(0, new SplittableRandom(1)).compile(Fake.all(members));
         for (int i = 0; i < 6 * 5 * 100; i++) pick(picker).picked++;
         for (Fake member : members) assertThat(member.picked).isEqualTo(member == members.get(5) ? 0 : 600);
     }
@@ -59,7 +60,7 @@ class RoundRobinTest {
     void weightedTurnsOfAMemberThatIsOutAreSpreadByWeight() {
         List<Fake> members = Fake.ofWeights(1, 2, 3, 4);
         members.get(3).available = false;
-        Picker picker = RoundRobin.startingAt(99).compile(Fake.all(members));
+        Picker picker = RoundRobin.startingAt(99, new SplittableRandom(1)).compile(Fake.all(members));
         for (int i = 0; i < 60_000; i++) pick(picker).picked++;
         for (int i = 0; i < 3; i++) assertThat(members.get(i).picked).isBetween((i + 1) * 9_900, (i + 1) * 10_100);
     }
@@ -77,7 +78,7 @@ class RoundRobinTest {
     @Test
     void theTurnSurvivesARotation() {
         List<Fake> members = Fake.equal(5);
-        Selector.Compiler compiler = RoundRobin.startingAt(0);
+        Selector.Compiler compiler = RoundRobin.startingAt(0, new SplittableRandom(1));
         for (int i = 0; i < 50; i++) {
             assertThat(pick(compiler.compile(Fake.all(members)))).isSameAs(members.get(i % 5));
         }
@@ -94,7 +95,8 @@ class RoundRobinTest {
             double[] weights = random.doubles(2 + random.nextInt(20), 0.1, 10).toArray();
             List<Fake> members = Fake.ofWeights(weights);
             double total = members.stream().mapToDouble(Fake::weight).sum();
-            Picker picker = RoundRobin.startingAt(random.nextLong()).compile(Fake.all(members));
+            Picker picker = RoundRobin.startingAt(random.nextLong(), new SplittableRandom(1))
+                    .compile(Fake.all(members));
             Map<Fake, double[]> spread = new HashMap<>();
             for (int i = 1; i <= 20_000; i++) {
                 pick(picker).picked++;
@@ -114,7 +116,7 @@ class RoundRobinTest {
     @ValueSource(longs = {Long.MAX_VALUE - 5, -5})
     void weightedTurnsPassTheWrapOfTheCounter(long start) {
         List<Fake> members = Fake.ofWeights(1, 2, 7);
-        Picker picker = RoundRobin.startingAt(start).compile(Fake.all(members));
+        Picker picker = RoundRobin.startingAt(start, new SplittableRandom(1)).compile(Fake.all(members));
         for (int i = 0; i < 1000; i++) pick(picker).picked++;
         for (int i = 0; i < 3; i++) {
             assertThat((double) members.get(i).picked)
@@ -127,7 +129,7 @@ class RoundRobinTest {
     @Test
     void hugeAndTinyWeightsAreCarved() {
         List<Fake> members = Fake.ofWeights(1e300, 1e-300, 1e300);
-        Picker picker = RoundRobin.startingAt(1).compile(Fake.all(members));
+        Picker picker = RoundRobin.startingAt(1, new SplittableRandom(1)).compile(Fake.all(members));
         for (int i = 0; i < 1000; i++) pick(picker).picked++;
         assertThat(members.get(1).picked).isLessThan(3);
         assertThat(members.get(0).picked).isBetween(490, 510);

@@ -1,0 +1,102 @@
+package io.github.evenkeel.select;
+
+import io.github.evenkeel.CallContext;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The least loaded of up to 128 members in one pass. Ties go to chance, never to the place in the list; those with nothing in flight
+ * are a group of their own, drawn by weight. The ties are kept as bits, so that one random number serves the whole scan.
+ */
+final class LeastOfAll implements Picker {
+    private final Loads loads;
+    private final Candidate[] members;
+    private final RandomGenerator random;
+
+    LeastOfAll(Loads loads, RandomGenerator random) {
+        this.loads = loads;
+        this.members = loads.members;
+        this.random = random;
+    }
+
+    @Override
+    public @Nullable Candidate pick(CallContext context, long now) {
+        return loads.equal ? equal(context, now) : weighted(context, now);
+    }
+
+    private @Nullable Candidate equal(CallContext context, long now) {
+        double best = Double.POSITIVE_INFINITY;
+        long low = 0; // ties among the first 64, and among the rest
+        long high = 0;
+        for (int i = 0; i < members.length; i++) {
+            if (!Usable.by(context, members[i])) continue;
+            double load = loads.of(i, now);
+            if (load > best) continue;
+            if (load < best) {
+                best = load;
+                low = 0;
+                high = 0;
+            }
+            if (i < Long.SIZE) low |= 1L << i;
+            else high |= 1L << i;
+        }
+        int ties = Long.bitCount(low) + Long.bitCount(high);
+        if (ties == 0) return null;
+        return members[nth(low, high, ties == 1 ? 0 : Draw.below(ties, random.nextLong() >>> 32))];
+    }
+
+    private @Nullable Candidate weighted(CallContext context, long now) {
+        Candidate busy = null;
+        double busyLoad = Double.POSITIVE_INFINITY;
+        int ties = 0;
+        Candidate idle = null;
+        double idleLoad = Double.POSITIVE_INFINITY;
+        double idleWeight = 0;
+        double mostWeight = 0;
+        long coin = random.nextLong();
+        for (int i = 0; i < members.length; i++) {
+            Candidate member = members[i];
+            if (!Usable.by(context, member)) continue;
+            double load = loads.of(i, now);
+            double weight = member.weight();
+            coin = toss(coin);
+            if (member.inFlight() > 0) {
+                load /= weight;
+                if (load < busyLoad) ties = 0;
+                else if (load > busyLoad) continue;
+                busyLoad = load;
+                // Each of k ties is kept with probability 1/k.
+                if (unit(coin) * ++ties < 1) busy = member;
+            } else {
+                if (load > idleLoad) continue;
+                if (load < idleLoad) {
+                    idleWeight = 0;
+                    mostWeight = 0;
+                }
+                idleLoad = load;
+                mostWeight = Math.max(mostWeight, weight);
+                idleWeight += weight;
+                if (unit(coin) * idleWeight < weight) idle = member;
+            }
+        }
+        return idle != null && idleLoad / mostWeight <= busyLoad ? idle : busy;
+    }
+
+    /** The place of the n-th bit set, counted from 0. */
+    private static int nth(long low, long high, int n) {
+        int inLow = Long.bitCount(low);
+        long bits = n < inLow ? low : high;
+        for (int skip = n < inLow ? n : n - inLow; skip > 0; skip--) bits &= bits - 1;
+        return Long.numberOfTrailingZeros(bits) + (n < inLow ? 0 : Long.SIZE);
+    }
+
+    /** A linear congruential step (Knuth's MMIX constants): one draw seeds a whole scan. */
+    private static long toss(long coin) {
+        return coin * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
+    }
+
+    /** The upper bits as a number in [0, 1). */
+    private static double unit(long coin) {
+        return (coin >>> 11) * 0x1p-53;
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.evenkeel.select;
+
+/**
+ * What members are compared by: the load of one, in calls. Bound to the members of one rotation, which it knows by their place. Pure
+ * but for the live figures it reads; no lock, no allocation.
+ */
+@FunctionalInterface
+interface Load {
+    /** The next call, those in flight and whatever stands against the member; its weight is not in it. Above 0. */
+    double of(int member, long now);
+}

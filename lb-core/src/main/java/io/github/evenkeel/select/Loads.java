@@ -1,0 +1,29 @@
+package io.github.evenkeel.select;
+
+/**
+ * The members of a rotation with their load, and the one rule by which it is compared: over weight while any of the two is busy. Two
+ * that have nothing in flight are compared without: they were drawn by weight, which must not count twice.
+ */
+final class Loads {
+    final Candidate[] members;
+    final boolean equal;
+    private final Load load;
+
+    Loads(Candidate[] members, Load load) {
+        this.members = members;
+        this.load = load;
+        boolean same = true;
+        for (Candidate member : members) same &= member.weight() == members[0].weight();
+        equal = same;
+    }
+
+    double of(int member, long now) {
+        return load.of(member, now);
+    }
+
+    /** True if member i with load a is strictly less loaded than member j with load b. */
+    boolean less(int i, double a, int j, double b) {
+        if (equal || (members[i].inFlight() == 0 && members[j].inFlight() == 0)) return a < b;
+        return a / members[i].weight() < b / members[j].weight();
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.evenkeel.select;
+
+import io.github.evenkeel.CallContext;
+import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each member that warms up its part of a fair share of the calls, whatever the strategy and the load: one member of all is
+ * drawn by weight, and if it is a cold one, a coin that falls its way with the chance {@link Candidate#ramp} sends it the call. All
+ * other calls go to the strategy, which knows only the warm ones. (To thin the strategy's own choice is not enough: who picks the
+ * least loaded of all picks a cold member, with so few calls, whenever it may.) O(1); nothing at all while everyone is warm.
+ *
+ * <p>A cold member that fails, or asked for a pause, is passed over until that has faded.
+ */
+record WarmUp(Candidate[] members, Draw draw, Picker warm, RandomGenerator random) implements Picker {
+    /** The strategy over the warm ones of the available, with the cold ones beside it. */
+    static Picker beside(Function<Candidate[], Picker> strategy, Candidates candidates, RandomGenerator random) {
+        List<? extends Candidate> available = candidates.available();
+        Candidate[] all = available.toArray(Candidate[]::new);
+        Candidate[] warm =
+                available.stream().filter(member -> !member.warming()).toArray(Candidate[]::new);
+        if (warm.length == all.length || warm.length == 0) return strategy.apply(all);
+        return new WarmUp(all, new Draw(all), strategy.apply(warm), random);
+    }
+
+    @Override
+    public @Nullable Candidate pick(CallContext context, long now) {
+        int drawn = draw.index(random.nextLong());
+        Candidate member = members[drawn];
+        if (member.warming()
+                && random.nextDouble() < member.ramp(now)
+                && Usable.by(context, member)
+                && member.penalty(now) == 0) {
+            return member;
+        }
+        Candidate choice = warm.pick(context, now);
+        return choice != null ? choice : Usable.from(drawn, members, context);
+    }
+}
