@@ -18,7 +18,7 @@ final class Calls {
     int[] server = new int[64];
     int[] client = new int[64];
     int[] age = new int[64];
-    /** At the server when this call was done. */
+    /** What the server has left when this call is done. */
     int[] inFlight = new int[64];
 
     boolean[] waiting = new boolean[64];

@@ -3,17 +3,15 @@ package io.github.evenkeel.examples.simulate;
 import io.github.evenkeel.select.Selector;
 import io.github.evenkeel.select.Selectors;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A selector that scenarios are run with.
  *
- * @param name     for tables and the command line
- * @param selector null: whatever a pool's default is
+ * @param name for tables and the command line
  */
-public record Contender(String name, @Nullable Selector selector) {
-    /** What an application gets that chooses nothing. */
-    static final Contender DEFAULT = new Contender("default", null);
+public record Contender(String name, Selector selector) {
+    /** What an application gets that chooses nothing; a test holds it against a pool's real default. */
+    static final Contender DEFAULT = new Contender("default", Selectors.powerOfTwoChoices());
 
     static final Contender ROUND_ROBIN = new Contender("round robin", Selectors.roundRobin());
 

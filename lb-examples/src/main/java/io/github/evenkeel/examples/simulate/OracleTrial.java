@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Holds the simulator against theory. */
 final class OracleTrial {
@@ -14,7 +15,7 @@ final class OracleTrial {
     }
 
     /** Prints a line per figure and the result last; true if all hold. */
-    boolean hold(boolean quick, int seeds, long firstSeed) {
+    boolean hold(boolean quick, @Nullable Integer seeds, long firstSeed) {
         List<Oracle> oracles = Oracles.all(quick);
         int held = 0;
         int total = 0;
@@ -22,7 +23,7 @@ final class OracleTrial {
         try (Laboratory laboratory = new Laboratory(firstSeed)) {
             List<Laboratory.Pending> pending = new ArrayList<>();
             for (Oracle oracle : oracles) {
-                int runs = seeds > 0 && oracle.seeds() < 100 ? seeds : oracle.seeds();
+                int runs = seeds != null && oracle.seeds() < 100 ? seeds : oracle.seeds();
                 pending.add(laboratory.start(oracle.scenario(), oracle.contender(), runs));
             }
             for (int i = 0; i < oracles.size(); i++) {

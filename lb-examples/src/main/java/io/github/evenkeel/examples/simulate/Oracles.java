@@ -24,6 +24,7 @@ final class Oracles {
         List<Oracle> all = new ArrayList<>();
         oracles.queues(all);
         oracles.roundRobins(all);
+        oracles.failures(all);
         oracles.choices(all);
         oracles.errors(all);
         return all;
@@ -73,6 +74,14 @@ final class Oracles {
                 base("round robin", servers, load).calls(calls(2000)),
                 Contender.ROUND_ROBIN,
                 Figure.is("mean", Theory.roundRobin(servers, load), Run::mean)));
+    }
+
+    private void failures(List<Oracle> all) {
+        // Round robin gives a server that is slow for half the time its eleventh of the calls all the time.
+        all.add(oracle(
+                QualityTrials.brownOut("brown-out, round robin"),
+                Contender.ROUND_ROBIN,
+                Figure.is("failures", 0.5 / 11, run -> 1 - run.success())));
     }
 
     private void choices(List<Oracle> all) {

@@ -18,6 +18,8 @@ public final class Run {
     private final long[][] sendsOverTime;
     final Lengths lengths;
     private double sum;
+    private double sumOfGood; // in time or not
+    private long successes;
     private long calls;
     private long sent;
     private long answered;
@@ -52,7 +54,10 @@ public final class Run {
         answered++;
         sum += nanos;
         latencies.recordValue(nanos);
-        if (success && nanos <= deadline) good++;
+        if (!success) return;
+        successes++;
+        sumOfGood += nanos;
+        if (nanos <= deadline) good++;
     }
 
     void givenUp() {
@@ -72,6 +77,11 @@ public final class Run {
     /** Calls that began. */
     public long calls() {
         return calls;
+    }
+
+    /** In nanoseconds, of the calls that were answered. */
+    Histogram latencies() {
+        return latencies;
     }
 
     /** Calls that reached the network. */
@@ -94,15 +104,14 @@ public final class Run {
         return sum / answered / unit;
     }
 
+    /** Latency in units, of the calls that were answered well, in time or not. */
+    public double meanOfGood() {
+        return sumOfGood / successes / unit;
+    }
+
     /** The latency in units that this share of the answered calls does not exceed; to three digits. */
     public double quantile(double share) {
         return latencies.getValueAtPercentile(100 * share) / unit;
-    }
-
-    /** The share of calls answered slower than this many units. */
-    public double shareAbove(double units) {
-        long value = (long) (units * unit);
-        return answered == 0 ? 0 : 1 - latencies.getCountBetweenValues(0, value) / (double) answered;
     }
 
     /** Calls answered well and in time, as a share of all. */
@@ -119,6 +128,13 @@ public final class Run {
     public double worstShare() {
         double most = 0;
         for (int i = 0; i < sends.length; i++) most = Math.max(most, share(i));
+        return most;
+    }
+
+    /** How far the share of any server is from an equal one, relative to that. */
+    public double unevenness() {
+        double most = 0;
+        for (int i = 0; i < sends.length; i++) most = Math.max(most, Math.abs(share(i) * sends.length - 1));
         return most;
     }
 

@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
  * @param timeOut  after which a client gives a call up; infinite: never
  * @param deadline after which an answer is no success, though it was waited for; infinite: none
  * @param routes   how many kinds of calls there are, all equally frequent
+ * @param reports  true if every answer tells how many calls the server has
  * @param pool     what is different from a pool's defaults
  */
 public record Scenario(
@@ -39,6 +40,7 @@ public record Scenario(
         double timeOut,
         double deadline,
         int routes,
+        boolean reports,
         UnaryOperator<BackendPool.Builder> pool) {
 
     /** How calls come. */
@@ -91,6 +93,7 @@ public record Scenario(
         private double timeOut = Double.POSITIVE_INFINITY;
         private double deadline = Double.POSITIVE_INFINITY;
         private int routes = 1;
+        private boolean reports;
         private UnaryOperator<BackendPool.Builder> pool = builder -> builder;
 
         private Builder(String name) {
@@ -199,6 +202,12 @@ public record Scenario(
             return this;
         }
 
+        /** Every answer tells how many calls the server has, as a response header would. */
+        public Builder reports() {
+            reports = true;
+            return this;
+        }
+
         /** What is different from a pool's defaults. */
         public Builder pool(UnaryOperator<BackendPool.Builder> change) {
             pool = change;
@@ -228,6 +237,7 @@ public record Scenario(
                     timeOut,
                     deadline,
                     routes,
+                    reports,
                     pool);
         }
     }

@@ -2,6 +2,7 @@ package io.github.evenkeel.examples.simulate;
 
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.CallContext;
+import io.github.evenkeel.LoadReport;
 import io.github.evenkeel.NoBackendAvailableException;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.pool.BackendPool;
@@ -81,7 +82,7 @@ public final class Simulation {
                 .scheduler(time.scheduler())
                 .listeners(time.scheduler())
                 .random(random);
-        if (contender.selector() != null) builder.selector(contender.selector());
+        builder.selector(contender.selector());
         // A server is known by its port: its index and one.
         for (int i = 0; i < stations.length; i++) builder.backend(Backend.of("server", i + 1));
         BackendPool pool = scenario.pool().apply(builder).build();
@@ -188,6 +189,9 @@ public final class Simulation {
     private void answer(int call) {
         if (calls.waiting[call]) {
             Outcome outcome = calls.outcome[call];
+            if (scenario.reports()) {
+                Objects.requireNonNull(calls.lease[call]).reported(LoadReport.ofCallsInFlight(calls.inFlight[call]));
+            }
             if (calls.measured[call]) run.answered(now - calls.begun[call], outcome.kind() == Outcome.Kind.SUCCESS);
             over(call, outcome);
         }
