@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param name for tables and the command line
  */
-public record Contender(String name, Selector selector) {
+record Contender(String name, Selector selector) {
     /** What an application gets that chooses nothing; a test holds it against a pool's real default. */
     static final Contender DEFAULT = new Contender("default", Selectors.powerOfTwoChoices());
 

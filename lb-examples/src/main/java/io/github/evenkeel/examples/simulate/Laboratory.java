@@ -42,7 +42,7 @@ final class Laboratory implements AutoCloseable {
         List<Future<Run>> runs = new ArrayList<>();
         for (int i = 0; i < seeds; i++) {
             long seed = firstSeed + i;
-            runs.add(workers.submit(() -> Simulation.run(scenario, contender, seed)));
+            runs.add(workers.submit(() -> Simulation.run(scenario, contender.selector(), seed)));
         }
         return new Pending(runs);
     }

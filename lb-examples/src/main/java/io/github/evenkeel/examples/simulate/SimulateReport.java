@@ -19,6 +19,9 @@ final class SimulateReport {
     /** Buckets of time in a chart; a page has many of them. */
     private static final int STEPS = 60;
 
+    /** Of a slower call than the last one shown: one in ten thousand. */
+    private static final double LEAST_PERCENT = 0.01;
+
     /** More servers than this are no picture. */
     private static final int MOST_SERVERS = 24;
 
@@ -90,7 +93,7 @@ final class SimulateReport {
         return eventful || result.contender() == Contender.DEFAULT;
     }
 
-    /** Slower calls per million, on a logarithmic axis: the tail is what people wait for. */
+    /** The share of slower calls on a logarithmic axis: the tail is what people wait for. */
     private static Chart latencies(Scenario scenario, List<Result> results) {
         double longest = 0;
         for (Result result : results) longest = Math.max(longest, result.p999());
@@ -99,26 +102,27 @@ final class SimulateReport {
         List<Series> series = new ArrayList<>();
         for (Result result : results) {
             double[] values = new double[POINTS];
-            for (int i = 0; i < POINTS; i++) values[i] = perMillion(scenario, result.latencies(), (i + 0.5) * width);
+            for (int i = 0; i < POINTS; i++) values[i] = percentSlower(scenario, result.latencies(), (i + 0.5) * width);
             series.add(Series.of(result.contender().name(), Palette.distinct(series.size()), values));
         }
         return new LineChart(
-                "Calls slower than this, per million",
+                "Calls slower than this",
                 "Across: latency, in units of the scenario's time.",
-                "per million",
+                "% of calls",
                 new Axes(width * POINTS, List.of(), "latency, units"),
                 width,
                 true,
                 series);
     }
 
-    private static double perMillion(Scenario scenario, Histogram latencies, double units) {
+    private static double percentSlower(Scenario scenario, Histogram latencies, double units) {
         long value = (long) (units * scenario.unit().toNanos());
         long faster = value >= latencies.getMaxValue()
                 ? latencies.getTotalCount()
                 : latencies.getCountBetweenValues(0, value);
         long slower = latencies.getTotalCount() - faster;
-        return slower <= 0 ? Double.NaN : slower * 1e6 / latencies.getTotalCount();
+        double percent = 100.0 * slower / latencies.getTotalCount();
+        return percent < LEAST_PERCENT ? Double.NaN : percent;
     }
 
     private static Chart shares(Scenario scenario, Result result) {
@@ -130,7 +134,7 @@ final class SimulateReport {
                 double from = scenario.end() * i / STEPS;
                 values[i] = 100 * result.first().share(server, from, from + scenario.end() / STEPS);
             }
-            series.add(Series.of("server " + (server + 1), Palette.distinct(server), values));
+            series.add(Series.of("#" + (server + 1), Palette.distinct(server), values));
         }
         return new StackedChart(
                 "Share of the calls by server: " + result.contender().name(),

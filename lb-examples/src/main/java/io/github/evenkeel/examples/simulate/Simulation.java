@@ -8,6 +8,7 @@ import io.github.evenkeel.Outcome;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Lease;
 import io.github.evenkeel.pool.PoolEvent;
+import io.github.evenkeel.select.Selector;
 import io.github.evenkeel.testing.VirtualTime;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class Simulation {
     private boolean measuring;
     private boolean ended;
 
-    private Simulation(Scenario scenario, Contender contender, long seed) {
+    private Simulation(Scenario scenario, Selector selector, long seed) {
         this.scenario = scenario;
         servers = scenario.servers();
         unit = scenario.unit().toNanos();
@@ -68,21 +69,21 @@ public final class Simulation {
             phaseUses[i] = new long[server.phases().size()];
         }
         pools = new BackendPool[scenario.clients()];
-        for (int i = 0; i < pools.length; i++) pools[i] = pool(contender, Chance.stream(seed, Chance.PICKS, i));
+        for (int i = 0; i < pools.length; i++) pools[i] = pool(selector, Chance.stream(seed, Chance.PICKS, i));
     }
 
     /** Plays the scenario from beginning to end: until the last call that will be answered has been. */
-    public static Run run(Scenario scenario, Contender contender, long seed) {
-        return new Simulation(scenario, contender, seed).play();
+    public static Run run(Scenario scenario, Selector selector, long seed) {
+        return new Simulation(scenario, selector, seed).play();
     }
 
-    private BackendPool pool(Contender contender, SplittableRandom random) {
+    private BackendPool pool(Selector selector, SplittableRandom random) {
         BackendPool.Builder builder = BackendPool.builder("fleet")
                 .clock(time.clock())
                 .scheduler(time.scheduler())
                 .listeners(time.scheduler())
-                .random(random);
-        builder.selector(contender.selector());
+                .random(random)
+                .selector(selector);
         // A server is known by its port: its index and one.
         for (int i = 0; i < stations.length; i++) builder.backend(Backend.of("server", i + 1));
         BackendPool pool = scenario.pool().apply(builder).build();

@@ -28,7 +28,7 @@ class SimulateCommandTest {
         assertThat(out.toString().lines().reduce((before, last) -> last)).contains("simulate: 5 of 5 aims hold");
         assertThat(Files.readAllLines(table)).isEqualTo(out.toString().lines().toList());
         assertThat(Files.readString(directory.resolve("report.html")))
-                .contains("q7 one at a time", "round robin", "per million", "Share of the calls by server");
+                .contains("q7 one at a time", "round robin", "Calls slower than this", "Share of the calls by server");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
-    private static final Contender P2C = new Contender("p2c", Selectors.powerOfTwoChoices());
+    private static final Selector P2C = Selectors.powerOfTwoChoices();
     private static final Server ONE = Server.unlimited(ServiceTime.exactly(0.25));
 
     @Test
@@ -37,7 +37,8 @@ class SimulationTest {
         Scenario scenario =
                 Scenario.named("fleet").servers(5).load(0.8).calls(5000).build();
         try (Laboratory laboratory = new Laboratory(3)) {
-            List<Run> runs = laboratory.start(scenario, P2C, 4).await();
+            List<Run> runs =
+                    laboratory.start(scenario, new Contender("p2c", P2C), 4).await();
             for (int i = 0; i < 4; i++) {
                 assertThat(told(runs.get(i))).isEqualTo(told(Simulation.run(scenario, P2C, 3 + i)));
             }
@@ -53,7 +54,7 @@ class SimulationTest {
                 .calls(5000)
                 .build();
         Run first = Simulation.run(scenario, P2C, 1);
-        Run second = Simulation.run(scenario, Contender.ROUND_ROBIN, 1);
+        Run second = Simulation.run(scenario, Selectors.roundRobin(), 1);
         assertThat(first.calls()).isEqualTo(second.calls());
         // The sums are taken in the same order but for calls that end in the same nanosecond.
         assertThat(first.mean()).isCloseTo(second.mean(), within(1e-9));
@@ -196,7 +197,7 @@ class SimulationTest {
     @Test
     void answersTellHowManyCallsTheServerHasLeft() {
         List<Double> reports = new ArrayList<>();
-        Contender listening = new Contender("listening", new Listening(reports));
+        Selector listening = new Listening(reports);
         Server server = Server.queue(ServiceTime.exactly(2.5));
         Scenario.Builder scenario = Scenario.named("reports")
                 .server(server)
