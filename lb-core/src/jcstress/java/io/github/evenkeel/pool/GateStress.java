@@ -3,6 +3,7 @@ package io.github.evenkeel.pool;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.github.evenkeel.health.Floor.Level;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -51,10 +52,7 @@ public class GateStress {
 
         @Actor
         public void settle() {
-            while (true) {
-                int gate = rig.member.gate();
-                if (rig.member.health().ejected() || rig.member.open(gate)) return;
-            }
+            ControlPlane.opened(rig.member, Level.NORMAL, false);
         }
 
         @Arbiter

@@ -19,27 +19,28 @@ import org.slf4j.helpers.NOPLogger;
 final class Rig {
     private static final ScheduledExecutorService NO_TIMER = Executors.newSingleThreadScheduledExecutor();
     private static final RandomGenerator RANDOM = () -> 42;
-    private static final PoolEnvironment ENVIRONMENT = new PoolEnvironment(() -> 0, NO_TIMER, RANDOM, Runnable::run);
-    private static final PoolSettings SETTINGS = new PoolSettings(
-            "orders",
-            Selectors.powerOfTwoChoices(),
-            OutlierDetection.off(),
-            Floor.DEFAULT,
-            Duration.ZERO,
-            Duration.ZERO,
-            false);
+    /** Two faults are a run, so that with one behind a member a single answer decides. */
+    private static final OutlierDetection QUICK = OutlierDetection.defaults().withConsecutiveFaults(2);
 
     static {
         // What a caller hands over then runs on its own thread: no task of one round is left for the next.
         NO_TIMER.shutdown();
     }
 
-    final ControlPlane control = new ControlPlane(
-            SETTINGS, ENVIRONMENT, new EventBus("orders", Runnable::run, NOPLogger.NOP_LOGGER), NOPLogger.NOP_LOGGER);
+    final ControlPlane control = control(Floor.DEFAULT, RANDOM);
     final Member member = new Member(Backend.of("a", 80), MemberHealth.unchecked(0), control);
 
     Rig() {
         member.open(member.gate());
+    }
+
+    /** One without members. What callers hand over, they run themselves. */
+    static ControlPlane control(Floor floor, RandomGenerator random) {
+        PoolSettings settings = new PoolSettings(
+                "orders", Selectors.powerOfTwoChoices(), QUICK, floor, Duration.ZERO, Duration.ZERO, false);
+        EventBus events = new EventBus("orders", Runnable::run, NOPLogger.NOP_LOGGER);
+        PoolEnvironment environment = new PoolEnvironment(() -> 0, NO_TIMER, random, Runnable::run);
+        return new ControlPlane(settings, environment, events, NOPLogger.NOP_LOGGER);
     }
 
     Lease lease() {
@@ -50,6 +51,10 @@ final class Rig {
     static Signal eject() {
         Evidence evidence = new Evidence("stress", Map.of());
         return new Signal.Eject(evidence, OutlierDetection.defaults().backoff(), 0, 0, 1, true);
+    }
+
+    static void fault(Member member) {
+        member.answered(Outcome.ofStatus(500), 0, 0);
     }
 
     static void answer(Lease lease) {

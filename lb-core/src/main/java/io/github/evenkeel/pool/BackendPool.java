@@ -43,7 +43,7 @@ public final class BackendPool implements AutoCloseable {
     private final PoolSettings settings;
     private final PoolEnvironment environment;
     private final EventBus events;
-    private final ControlPlane control;
+    final ControlPlane control;
 
     private BackendPool(PoolSettings settings, PoolEnvironment environment, List<Backend> backends) {
         this.settings = settings;
@@ -259,7 +259,7 @@ public final class BackendPool implements AutoCloseable {
 
         private final String name;
         private final List<Backend> backends = new ArrayList<>();
-        private Selector selector = Selectors.powerOfTwoChoices();
+        private Selector selector = Selectors.adaptive();
         private OutlierDetection outliers = OutlierDetection.defaults();
         private Floor floor = Floor.DEFAULT;
         private Duration drainTimeout = Duration.ofSeconds(30);
@@ -297,7 +297,7 @@ public final class BackendPool implements AutoCloseable {
             return this;
         }
 
-        /** How to choose; default {@link Selectors#powerOfTwoChoices()}. */
+        /** How to choose; default {@link Selectors#adaptive()}. */
         public Builder selector(Selector value) {
             selector = Expect.notNull("selector", value);
             return this;

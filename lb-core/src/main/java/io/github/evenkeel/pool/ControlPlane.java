@@ -363,12 +363,12 @@ final class ControlPlane {
         level = ejector.decide(members.values(), before).level();
         List<Member> serving = new ArrayList<>(members.size());
         for (Member member : members.values()) {
-            if (opened(member, false)) serving.add(member);
+            if (opened(member, level, false)) serving.add(member);
         }
         if (serving.isEmpty() && !settings.floor().failFast()) {
             // Only members that start are left: they serve before nobody does.
             for (Member member : members.values()) {
-                if (opened(member, true)) serving.add(member);
+                if (opened(member, level, true)) serving.add(member);
             }
         }
         publish(List.copyOf(members.values()), serving);
@@ -396,7 +396,7 @@ final class ControlPlane {
     }
 
     /** Opens the gate if the member serves now, in a way that never opens over an ejection which came in between. */
-    private boolean opened(Member member, boolean starting) {
+    static boolean opened(Member member, Level level, boolean starting) {
         while (true) {
             int gate = member.gate();
             MemberHealth health = member.health();

@@ -96,10 +96,10 @@ class BuilderTest {
     }
 
     @Test
-    void theDefaultIsTwoChoicesWithoutWarnings() {
+    void theDefaultIsAdaptiveWithoutWarnings() {
         try (BackendPool pool =
                 BackendPool.builder("orders").backend("a", 1).backend("b", 1).build()) {
-            assertThat(pool.status().selector()).isEqualTo("power of two choices");
+            assertThat(pool.status().selector()).isEqualTo("adaptive");
             assertThat(pool.status().warnings()).isEmpty();
         }
     }

@@ -62,7 +62,7 @@ class LogTest {
         });
         assertThat(lines)
                 .satisfiesExactly(
-                        line -> assertThat(line).isEqualTo("INFO 2 members, power of two choices"),
+                        line -> assertThat(line).isEqualTo("INFO 2 members, adaptive"),
                         line -> assertThat(line)
                                 .startsWith(
                                         "WARN a (a:80) HEALTHY -> EJECTED: 5 in a row: 5 x FAILURE 500; ejection no. 1"),

@@ -147,7 +147,7 @@ class MembershipTest {
         assertThat(accepting.pool.backends()).isEmpty();
         assertThatThrownBy(() -> accepting.pool.acquire(CallContext.any()))
                 .hasMessage("pool orders: no backend available: it has no members");
-        assertThat(accepting.pool.status().toString()).startsWith("pool orders (power of two choices): no members\n");
+        assertThat(accepting.pool.status().toString()).startsWith("pool orders (adaptive): no members\n");
         accepting.pool.add(Bench.backend("b"));
         assertThat(accepting.picked()).containsExactly("b");
     }

@@ -27,7 +27,7 @@ class StatusTest {
             String left =
                     String.format(Locale.ROOT, "%.1f", bench.member("b").left().toNanos() / 1e9);
             assertThat(bench.pool.status()).hasToString("""
-                            pool orders (power of two choices): 1 EJECTED, 1 HEALTHY
+                            pool orders (adaptive): 1 EJECTED, 1 HEALTHY
                             MEMBER            STATUS   IN   FLIGHT  CALLS  FAULTS  LATENCY  SINCE  WHY
                             alpha (alpha:80)  HEALTHY  yes  1       1      0       12.0 ms  1.5 s
                             b (b:80)          EJECTED  no   0       5      5       -        1.5 s  5 in a row: 5 x FAILURE 500; ejection no. 1, %s s left
@@ -42,7 +42,7 @@ class StatusTest {
         assertThat(warned.pool.status().toString()).contains("\nwarning: outlierDetection: off (");
         new Probing(warned.pool).fail("a");
         assertThat(warned.pool.status().toString())
-                .startsWith("pool orders (power of two choices): 1 UNHEALTHY; PANIC: IGNORE_PROBES\n");
+                .startsWith("pool orders (adaptive): 1 UNHEALTHY; PANIC: IGNORE_PROBES\n");
     }
 
     @Test
@@ -53,7 +53,7 @@ class StatusTest {
         Map<String, Object> json = Json.object(Json.read(status.toJson()));
         assertThat(json)
                 .containsEntry("pool", "orders")
-                .containsEntry("selector", "power of two choices")
+                .containsEntry("selector", "adaptive")
                 .containsEntry("level", "NORMAL")
                 .containsEntry("panic", false)
                 .containsEntry("warnings", List.of())

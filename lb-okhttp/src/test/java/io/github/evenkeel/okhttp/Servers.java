@@ -49,7 +49,11 @@ final class Servers implements AutoCloseable {
     }
 
     MockWebServer start(MockWebServer server, Function<RecordedRequest, MockResponse> answer) {
-        server.setDispatcher(dispatcher(answer));
+        return start(server, dispatcher(answer));
+    }
+
+    MockWebServer start(MockWebServer server, Dispatcher dispatcher) {
+        server.setDispatcher(dispatcher);
         try {
             server.start(HERE, 0);
         } catch (IOException failed) {
@@ -64,6 +68,21 @@ final class Servers implements AutoCloseable {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
                 return answer.apply(request);
+            }
+        };
+    }
+
+    /** Says how it answers before it has read the request, so that the answer may begin, or the connection end, meanwhile. */
+    static Dispatcher always(MockResponse answer) {
+        return new Dispatcher() {
+            @Override
+            public MockResponse peek() {
+                return answer;
+            }
+
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return answer;
             }
         };
     }

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.evenkeel.Outcome.Kind;
 import io.github.evenkeel.pool.BackendPool;
 import java.io.IOException;
-import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
-import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -67,19 +65,7 @@ class UploadTest {
         MockResponse cut = new MockResponse.Builder()
                 .onRequestBody(new SocketEffect.CloseSocket())
                 .build();
-        MockWebServer server = servers.named("a");
-        server.setDispatcher(new Dispatcher() {
-            @Override
-            public MockResponse peek() {
-                return cut;
-            }
-
-            @Override
-            public MockResponse dispatch(RecordedRequest request) {
-                return cut;
-            }
-        });
-        BackendPool orders = servers.pool("orders", server);
+        BackendPool orders = servers.pool("orders", servers.start(new MockWebServer(), Servers.always(cut)));
         byte[] more = new byte[8 << 20]; // than sockets buffer
         assertThatThrownBy(() -> post(orders, RequestBody.create(more))).isInstanceOf(IOException.class);
         assertThat(Servers.outcomes(orders, Kind.RESET)).isEqualTo(1);

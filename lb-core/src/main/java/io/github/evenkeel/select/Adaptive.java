@@ -1,0 +1,129 @@
+package io.github.evenkeel.select;
+
+import io.github.evenkeel.Expect;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * The default strategy: least connections, corrected for members that are slower than the others. Immutable.
+ *
+ * <p>The least <i>cost</i> of up to {@linkplain #withScan 128} members gets the call, above that the least of {@linkplain #withDraws
+ * five} drawn at random:
+ *
+ * <pre>cost = (calls in flight + 1 + penalty of recent faults + calls of others there) / weight × slowness</pre>
+ *
+ * Calls in flight alone are the best there is to go by while the members are alike. Latency is noise then, and following it makes
+ * clients chase each other; so the slowness is exactly 1 as long as a member's latency is below 1.5 × the median of the others. From
+ * there it grows with the square of the ratio. A member's latency is the mean of its last 30 good answers, or the time it has left a
+ * caller waiting without answering anybody, if that is more: so it shows within one answer's time when a member stops. The slowness of
+ * a member that gets no calls fades to nothing within 20 s, for one must try it to know. A member that answers with more client
+ * errors than the others becomes slow in the same way.
+ *
+ * <p>Calls of others come from {@linkplain io.github.evenkeel.pool.Lease#reported reports}, where the backends send any. A report
+ * is worth half after two typical latencies; a member that has not reported for long counts as the mean of all.
+ *
+ * <p>Cost of a pick: O(N) up to 128 members, about a nanosecond and a half each; O(1) above. 80 bytes of memory per member. What is
+ * compared between members is done in {@link Rounds rounds} by threads that bring answers, never by a pick.
+ */
+public final class Adaptive implements Selector {
+    static final Adaptive DEFAULTS = new Adaptive(1.5, 30, Duration.ofSeconds(20), LeastOf.SCAN, LeastOf.DRAWS, 2);
+
+    private final double band;
+    private final int memory;
+    private final Duration forgetting;
+    private final int scan;
+    private final int draws;
+    private final double reportMemory;
+
+    private Adaptive(double band, int memory, Duration forgetting, int scan, int draws, double reportMemory) {
+        this.band = band;
+        this.memory = memory;
+        this.forgetting = forgetting;
+        this.scan = scan;
+        this.draws = draws;
+        this.reportMemory = reportMemory;
+    }
+
+    /**
+     * How many times the median of the others a member's latency may be before it counts as slow; above 1, default 1.5. With a
+     * memory of 30 the mean of exponential latencies strays by 13 %: half as much again is nearly four sigma, so members that are
+     * alike are left alone.
+     */
+    public Adaptive withBand(double ratio) {
+        Expect.that(ratio > 1 && ratio < Double.POSITIVE_INFINITY, "band", ratio, "> 1, finite");
+        return new Adaptive(ratio, memory, forgetting, scan, draws, reportMemory);
+    }
+
+    /**
+     * Over how many answers the mean latency goes, or that many typical latencies of time, whichever is less; 1 to 10,000, default
+     * 30. Fewer is noise; more is late: at ten a pool of equals is 1 % slower, at a hundred a pool with slow members 5 %.
+     */
+    public Adaptive withMemory(int answers) {
+        Expect.that(answers >= 1 && answers <= 10_000, "memory", answers, "1 to 10000");
+        return new Adaptive(band, answers, forgetting, scan, draws, reportMemory);
+    }
+
+    /**
+     * How long after its last answer a member's slowness has faded to nothing; above zero, default 20 s. It fades evenly, and what a
+     * busy pool makes of it is sooner: a member twelve times slower among members with fifteen calls each is tried again after 15 s.
+     */
+    public Adaptive withForgetting(Duration time) {
+        Expect.that(Expect.nanos("forgetting", time) > 0, "forgetting", time, "> 0");
+        return new Adaptive(band, memory, time, scan, draws, reportMemory);
+    }
+
+    /** Up to how many members a pick looks at all of them; 2 to 128, default 128: a scan of so many costs some 200 ns. */
+    public Adaptive withScan(int members) {
+        Expect.that(members >= 2 && members <= LeastOf.SCAN, "scan", members, "2 to " + LeastOf.SCAN);
+        return new Adaptive(band, memory, forgetting, members, draws, reportMemory);
+    }
+
+    /**
+     * How many members a pick looks at in a larger pool; 2 or more and at most 64, default 5. Two leave a floor under the tail: with
+     * k slow of n, a call in (k/n)² must take a slow one.
+     */
+    public Adaptive withDraws(int members) {
+        Expect.that(members >= 2 && members <= 64, "draws", members, "2 to 64");
+        return new Adaptive(band, memory, forgetting, scan, members, reportMemory);
+    }
+
+    /**
+     * After how many typical latencies what a backend reported is worth half; above 0, default 2. Flat from one to four. A report
+     * that stood for ever would starve its server.
+     */
+    public Adaptive withReportMemory(double latencies) {
+        Expect.that(latencies > 0 && latencies < Double.POSITIVE_INFINITY, "reportMemory", latencies, "> 0, finite");
+        return new Adaptive(band, memory, forgetting, scan, draws, latencies);
+    }
+
+    @Override
+    public String name() {
+        return "adaptive";
+    }
+
+    @Override
+    public Compiler forPool(RandomGenerator random) {
+        AdaptivePeers peers = new AdaptivePeers(band, forgetting.toNanos(), memory, reportMemory);
+        return new Compiler() {
+            @Override
+            public Picker compile(Candidates candidates) {
+                peers.over(candidates.available());
+                return WarmUp.beside(
+                        members -> LeastOf.all(members, new AdaptiveLoad(members, peers), scan, draws, random),
+                        candidates,
+                        random);
+            }
+
+            @Override
+            public Gauge gauge() {
+                return new AdaptiveGauge(peers);
+            }
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "Adaptive[band=" + band + ", memory=" + memory + ", forgetting=" + forgetting + ", scan=" + scan
+                + ", draws=" + draws + ", reportMemory=" + reportMemory + "]";
+    }
+}

@@ -1,0 +1,170 @@
+package io.github.evenkeel.select;
+
+import io.github.evenkeel.LoadReport;
+import io.github.evenkeel.Outcome;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One member as the adaptive strategy measures it. Every figure may miss a sample when two threads bring one at once: a mean does not
+ * mind, and a compare-and-set per answer would cost more than it tells. For the same reason they are stored without a fence.
+ */
+final class AdaptiveGauge implements Gauge {
+    private static final VarHandle WATCHED = handle("watched", long.class);
+    private static final VarHandle LATENCY = handle("latency", double.class);
+    private static final VarHandle ANSWERED_AT = handle("answeredAt", long.class);
+    private static final VarHandle EVIDENCE_AT = handle("evidenceAt", long.class);
+    private static final VarHandle ERRORS = handle("errors", double.class);
+
+    private static final double ERROR_MEMORY = 30;
+
+    private final AdaptivePeers peers;
+
+    /**
+     * The start of one unanswered call, never 0; 0 if none is watched. A call that begins while none is watched is watched, so a
+     * call that hangs is soon among them, and stays.
+     */
+    private volatile long watched;
+
+    private volatile double latency; // mean, nanoseconds; 0 before the first good answer
+    private volatile long answeredAt; // when it last answered a caller, well or with a client error
+    private volatile long evidenceAt; // when one of the figures last changed
+    private volatile double errors = -1; // share of client errors; -1 before the first answer
+    private volatile double slowness = 1;
+    private volatile double report = -1; // calls of others in flight there; -1 before the first report
+    private volatile long reportedAt;
+    private double noted; // for the thread that looks over all
+
+    AdaptiveGauge(AdaptivePeers peers) {
+        this.peers = peers;
+    }
+
+    private static VarHandle handle(String field, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(AdaptiveGauge.class, field, type);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    // ---- calls
+
+    @Override
+    public void begun(long now) {
+        if (watched == 0) WATCHED.setOpaque(this, mark(now));
+    }
+
+    @Override
+    public void answered(Outcome outcome, long startedAt, long now) {
+        unanswered(startedAt);
+        switch (outcome.kind()) {
+            case SUCCESS -> {
+                sample((double) (now - startedAt), now);
+                judgement(0);
+                ANSWERED_AT.setOpaque(this, now);
+            }
+            case CLIENT_ERROR -> {
+                judgement(1);
+                ANSWERED_AT.setOpaque(this, now);
+                EVIDENCE_AT.setOpaque(this, now);
+            }
+            case CANCELLED -> {
+                // What the caller waited is the least the answer would have taken.
+                if (now - startedAt > meanLatency()) sample((double) (now - startedAt), now);
+            }
+            default -> {} // the penalty says it
+        }
+        peers.answered(now);
+    }
+
+    @Override
+    public void unanswered(long startedAt) {
+        if (watched == mark(startedAt)) WATCHED.setOpaque(this, 0L);
+    }
+
+    /** It may have been the watched one, which would look like silence for ever. */
+    @Override
+    public void lost() {
+        WATCHED.setOpaque(this, 0L);
+    }
+
+    @Override
+    public void reported(LoadReport load, int inFlight, long now) {
+        // All but the answered one of the pool's own are still there.
+        report = Math.max(0, load.callsInFlight() - Math.max(0, inFlight - 1));
+        reportedAt = now;
+        peers.reported(report);
+    }
+
+    private static long mark(long startedAt) {
+        return startedAt | 1;
+    }
+
+    private void sample(double nanos, long now) {
+        double mean = meanLatency();
+        double next =
+                mean == 0 ? Math.max(1, nanos) : mean + peers.part(sinceEvidence(now)) * (Math.max(1, nanos) - mean);
+        LATENCY.setOpaque(this, next);
+        EVIDENCE_AT.setOpaque(this, now);
+    }
+
+    private void judgement(double error) {
+        double share = errorShare();
+        if (share == error) return;
+        ERRORS.setOpaque(this, share < 0 ? error / ERROR_MEMORY : share + (error - share) / ERROR_MEMORY);
+    }
+
+    // ---- for picks
+
+    /** What calls count for here: 1 while the member is as fast as the others. */
+    double slowness() {
+        return slowness;
+    }
+
+    /** Calls of other clients in flight here, as far as is known. */
+    double others(long now) {
+        double last = report;
+        return last < 0 ? peers.usualReport() : peers.faded(last, (double) Math.max(0, now - reportedAt));
+    }
+
+    // ---- for the one who looks over all
+
+    double meanLatency() {
+        return latency;
+    }
+
+    double sinceEvidence(long now) {
+        return (double) Math.max(0, now - evidenceAt);
+    }
+
+    /** How long a caller has waited while nobody was answered; 0 if none waits. */
+    double silence(long now) {
+        long since = watched;
+        if (since == 0) return 0;
+        long waited = Math.max(0, now - since);
+        return (double) (answeredEver() ? Math.min(waited, Math.max(0, now - answeredAt)) : waited);
+    }
+
+    /** Notes what goes into the comparison: the mean, or the silence if that is more; 0 if nothing is known. */
+    double note(long now) {
+        noted = Math.max(meanLatency(), silence(now));
+        return noted;
+    }
+
+    /** The latency noted in this round; 0 if none. */
+    double noted() {
+        return noted;
+    }
+
+    boolean answeredEver() {
+        return errorShare() >= 0;
+    }
+
+    double errorShare() {
+        return errors;
+    }
+
+    void judged(double value) {
+        if (slowness != value) slowness = value;
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.evenkeel.select;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the members of one pool are compared with: the typical latency, and what is usual of reports and client errors. Brought up to
+ * date in {@link Rounds}, read by everyone.
+ */
+final class AdaptivePeers {
+    private static final AdaptiveGauge[] NONE = {};
+
+    /** No excess counts more: a member at this cost gets calls only when all others are swamped, and has lost nothing when it recovers. */
+    private static final double MOST_EXCESS = 64;
+
+    /** A difference in the share of client errors that chance makes once in a thousand: three sigma of a mean over 30 at one half. */
+    private static final double ERROR_BAND = 0.2;
+
+    /** A member that answers with nothing but client errors, alone, counts as if it had 17 times its calls in flight. */
+    private static final double ERROR_WEIGHT = 20;
+
+    /** Rounds in one typical latency: so that a member that stops is noticed soon against the time its answer takes. */
+    private static final double ROUNDS_PER_LATENCY = 8;
+
+    /**
+     * What is usual of reports is their mean over about so many, as they come. A mean over the members would be too high: those known
+     * to be idle are chosen, and report, more often.
+     */
+    private static final double USUAL_OVER = 100;
+
+    private final double band;
+    private final double forgettingNanos;
+    private final double memory;
+    private final double reportMemory;
+    private final Rounds<AdaptiveGauge> rounds = new Rounds<>(this::look, NONE);
+    private final Median latencies = new Median(Rounds.MOST);
+    private final Median errors = new Median(Rounds.MOST);
+    private volatile double typicalNanos; // 0 before the first answer
+    private volatile boolean reports;
+    private volatile double usualReport;
+
+    AdaptivePeers(double band, double forgettingNanos, int memory, double reportMemory) {
+        this.band = band;
+        this.forgettingNanos = forgettingNanos;
+        this.memory = memory;
+        this.reportMemory = reportMemory;
+    }
+
+    static AdaptiveGauge[] gauges(Candidate[] members) {
+        return Arrays.stream(members).map(Candidate::gauge).toArray(AdaptiveGauge[]::new);
+    }
+
+    void over(List<? extends Candidate> members) {
+        rounds.over(gauges(members.toArray(Candidate[]::new)));
+    }
+
+    void answered(long now) {
+        rounds.answered(now);
+    }
+
+    /** How much of a new sample goes into a mean that was last touched this long ago. */
+    double part(double nanos) {
+        double window = memory * typicalNanos;
+        return Math.max(1 / memory, nanos / (nanos + window));
+    }
+
+    /** True once a backend has reported. */
+    boolean reports() {
+        return reports;
+    }
+
+    /** A report came. Racy on purpose: a mean may miss a sample. */
+    void reported(double report) {
+        usualReport = reports ? usualReport + (report - usualReport) / USUAL_OVER : report;
+        reports = true;
+    }
+
+    /** What is left of a report's difference from the usual after this long, and what is usual. */
+    double faded(double report, double nanos) {
+        double usual = usualReport;
+        return usual + (report - usual) / (1 + nanos / (reportMemory * Math.max(1, typicalNanos)));
+    }
+
+    double usualReport() {
+        return usualReport;
+    }
+
+    private long look(AdaptiveGauge[] gauges, int from, int to, long now) {
+        latencies.clear();
+        errors.clear();
+        for (int i = from; i < to; i++) {
+            AdaptiveGauge gauge = gauges[i];
+            double latency = gauge.note(now);
+            if (latency > 0) latencies.add(latency);
+            if (gauge.answeredEver()) errors.add(gauge.errorShare());
+        }
+        latencies.sort();
+        errors.sort();
+        if (latencies.size() > 0) typicalNanos = latencies.all();
+        for (int i = from; i < to; i++) gauges[i].judged(1 + excess(gauges[i], now));
+        return (long) (typicalNanos / ROUNDS_PER_LATENCY);
+    }
+
+    /** How much slower than the others beyond the band; 0 for nothing to say. */
+    private double excess(AdaptiveGauge gauge, long now) {
+        double excess = 0;
+        double fade = Math.max(0, 1 - gauge.sinceEvidence(now) / forgettingNanos);
+        double noted = gauge.noted();
+        if (noted > 0 && latencies.size() > 1) {
+            double others = latencies.others(noted);
+            excess = Math.max(beyond(gauge.meanLatency() / others) * fade, beyond(gauge.silence(now) / others));
+        }
+        if (gauge.answeredEver() && errors.size() > 1) {
+            double more = gauge.errorShare() - errors.others(gauge.errorShare()) - ERROR_BAND;
+            if (more > 0) excess += more * ERROR_WEIGHT * fade;
+        }
+        return Math.min(MOST_EXCESS, excess);
+    }
+
+    private double beyond(double ratio) {
+        double over = ratio / band;
+        return over > 1 ? over * over - 1 : 0;
+    }
+}

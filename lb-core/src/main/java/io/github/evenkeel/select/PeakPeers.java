@@ -1,0 +1,49 @@
+package io.github.evenkeel.select;
+
+import java.util.List;
+
+/** The typical latency of a pool's members, brought up to date in {@link Rounds}. */
+final class PeakPeers {
+    private static final PeakGauge[] NONE = {};
+    private static final double ROUNDS_PER_LATENCY = 1;
+
+    private final double memoryNanos;
+    private final Rounds<PeakGauge> rounds = new Rounds<>(this::look, NONE);
+    private final Median latencies = new Median(Rounds.MOST);
+    private volatile double typicalNanos = 1; // any, while nobody has answered
+
+    PeakPeers(double memoryNanos) {
+        this.memoryNanos = memoryNanos;
+    }
+
+    static PeakGauge[] gauges(List<? extends Candidate> members) {
+        return members.stream().map(Candidate::gauge).toArray(PeakGauge[]::new);
+    }
+
+    void over(List<? extends Candidate> members) {
+        rounds.over(gauges(members));
+    }
+
+    void answered(long now) {
+        rounds.answered(now);
+    }
+
+    double typicalNanos() {
+        return typicalNanos;
+    }
+
+    /** What is left of a peak after this long. */
+    double left(double nanos) {
+        return Math.exp(-nanos / memoryNanos);
+    }
+
+    private long look(PeakGauge[] gauges, int from, int to, long now) {
+        latencies.clear();
+        for (int i = from; i < to; i++) {
+            if (gauges[i].known()) latencies.add(gauges[i].latency(now));
+        }
+        latencies.sort();
+        if (latencies.size() > 0) typicalNanos = latencies.all();
+        return (long) (typicalNanos / ROUNDS_PER_LATENCY);
+    }
+}
