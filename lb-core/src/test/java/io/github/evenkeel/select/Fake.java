@@ -10,7 +10,10 @@ final class Fake implements Candidate {
     private final double weight;
     boolean available = true;
     boolean heldOff;
+    boolean warming;
+    double ramp = 1;
     double penalty;
+    Gauge gauge;
     int inFlight;
     int picked;
 
@@ -64,6 +67,21 @@ final class Fake implements Candidate {
     @Override
     public boolean heldOff(long now) {
         return heldOff;
+    }
+
+    @Override
+    public boolean warming() {
+        return warming;
+    }
+
+    @Override
+    public double ramp(long now) {
+        return ramp;
+    }
+
+    @Override
+    public Gauge gauge() {
+        return gauge;
     }
 
     @Override

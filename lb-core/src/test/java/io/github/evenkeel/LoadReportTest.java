@@ -1,0 +1,32 @@
+package io.github.evenkeel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class LoadReportTest {
+    @Test
+    void callsAreTakenAsTheyAre() {
+        assertThat(LoadReport.ofCallsInFlight(2.5).callsInFlight()).isEqualTo(2.5);
+        assertThat(LoadReport.ofCallsInFlight(0).callsInFlight()).isZero();
+    }
+
+    @Test
+    void utilisationStandsForTheQueueItMakes() {
+        assertThat(LoadReport.ofUtilisation(0).callsInFlight()).isZero();
+        assertThat(LoadReport.ofUtilisation(0.5).callsInFlight()).isEqualTo(1);
+        assertThat(LoadReport.ofUtilisation(0.8).callsInFlight()).isEqualTo(4, within(1e-9));
+        assertThat(LoadReport.ofUtilisation(1.7).callsInFlight()).isEqualTo(99, within(1e-9));
+    }
+
+    @Test
+    void nonsenseIsNamed() {
+        assertThatThrownBy(() -> LoadReport.ofCallsInFlight(-1))
+                .hasMessage("callsInFlight: -1.0 (expected: 0 or more, finite)");
+        assertThatThrownBy(() -> LoadReport.ofCallsInFlight(Double.NaN)).hasMessageContaining("callsInFlight: NaN");
+        assertThatThrownBy(() -> LoadReport.ofUtilisation(Double.POSITIVE_INFINITY))
+                .hasMessageContaining("utilisation: Infinity");
+    }
+}

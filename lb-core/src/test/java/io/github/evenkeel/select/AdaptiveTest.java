@@ -1,0 +1,384 @@
+package io.github.evenkeel.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.evenkeel.CallContext;
+import io.github.evenkeel.LoadReport;
+import io.github.evenkeel.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Members a, b, c … of one pool, one call at a time or a few; times are milliseconds after an instant just below the overflow. */
+class AdaptiveTest {
+    private static final Outcome CLIENT_ERROR = Outcome.ofStatus(404);
+    private static final long MS = 1_000_000;
+    private long now = Long.MAX_VALUE - 3 * MS;
+
+    private final class Crew {
+        final List<Fake> members;
+        final Selector.Compiler compiler;
+        final Picker picker;
+
+        Crew(Adaptive selector, int size) {
+            members = Fake.equal(size);
+            compiler = selector.forPool(new SplittableRandom(1));
+            for (Fake member : members) member.gauge = compiler.gauge();
+            picker = compiler.compile(Fake.all(members));
+        }
+
+        AdaptiveGauge gauge(int member) {
+            return (AdaptiveGauge) members.get(member).gauge;
+        }
+
+        double slowness(int member) {
+            return gauge(member).slowness();
+        }
+
+        /** A call that takes so long; the clock goes forward by it. */
+        void call(int member, double millis, Outcome outcome) {
+            long start = now;
+            gauge(member).begun(start);
+            now += Math.round(millis * MS);
+            gauge(member).answered(outcome, start, now);
+        }
+
+        void good(int member, double millis) {
+            call(member, millis, Outcome.SUCCESS);
+        }
+
+        /** Everyone answers, many times. */
+        void settle(double... millis) {
+            for (int i = 0; i < 1000; i++) {
+                for (int k = 0; k < millis.length; k++) if (millis[k] > 0) good(k, millis[k]);
+            }
+        }
+
+        int picked(int member, int calls) {
+            int count = 0;
+            for (int i = 0; i < calls; i++) if (picker.pick(CallContext.any(), now) == members.get(member)) count++;
+            return count;
+        }
+    }
+
+    private final Crew crew = new Crew(Selectors.adaptive(), 3);
+
+    // ---- latency
+
+    @Test
+    void upToTheBandAllAreAlike() {
+        crew.settle(10, 10, 14.99);
+        assertThat(crew.slowness(2)).isEqualTo(1);
+        assertThat(crew.picked(2, 30_000)).isBetween(9_600, 10_400);
+    }
+
+    @Test
+    void beyondTheBandSlownessIsTheSquareOfWhatIsOverIt() {
+        crew.settle(10, 10, 30);
+        assertThat(crew.slowness(2)).isEqualTo(4, within(0.01));
+        assertThat(crew.slowness(0)).isEqualTo(1);
+        crew.members.get(0).inFlight = 2;
+        crew.members.get(1).inFlight = 2;
+        assertThat(crew.picked(2, 100)).as("4 calls against 3").isZero();
+        crew.members.get(0).inFlight = 4;
+        crew.members.get(1).inFlight = 4;
+        assertThat(crew.picked(2, 100)).as("4 calls against 5").isEqualTo(100);
+    }
+
+    @Test
+    void ofTwoEachIsHeldAgainstTheOther() {
+        Crew two = new Crew(Selectors.adaptive(), 2);
+        two.settle(10, 100);
+        assertThat(two.slowness(1)).isGreaterThan(40);
+        assertThat(two.slowness(0)).isEqualTo(1);
+    }
+
+    @Test
+    void aloneNobodyIsSlow() {
+        Crew one = new Crew(Selectors.adaptive(), 1);
+        one.settle(10);
+        one.good(0, 10_000);
+        assertThat(one.slowness(0)).isEqualTo(1);
+    }
+
+    @Test
+    void slownessHasABound() {
+        crew.settle(1, 1, 10_000);
+        assertThat(crew.slowness(2)).isEqualTo(65);
+    }
+
+    @Test
+    void oneSlowAnswerOfManyChangesNothing() {
+        crew.settle(10, 10, 10);
+        crew.good(2, 30);
+        crew.good(0, 10);
+        crew.good(1, 10);
+        assertThat(crew.slowness(2)).isEqualTo(1);
+    }
+
+    @Test
+    void withoutNewEvidenceSlownessFadesEvenlyToNothing() {
+        crew.settle(10, 10, 30);
+        long told = now;
+        for (long after : new long[] {5_000, 10_000, 15_000}) {
+            now = told + (after - 10) * MS;
+            crew.good(0, 10);
+            assertThat(crew.slowness(2)).isEqualTo(1 + 3 * (1 - after / 20_000.0), within(0.01));
+        }
+        now = told + 20_000 * MS - 10 * MS - 1;
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isGreaterThan(1);
+        now = told + 20_000 * MS - 10 * MS;
+        crew.good(0, 10);
+        now += 10 * MS;
+        crew.good(1, 10);
+        assertThat(crew.slowness(2)).isEqualTo(1);
+    }
+
+    @Test
+    void aQuickAnswerAfterAPauseIsBelievedAtOnce() {
+        crew.settle(10, 10, 30);
+        now += 60_000 * MS;
+        crew.good(2, 10);
+        crew.good(0, 10);
+        assertThat(crew.gauge(2).meanLatency()).isEqualTo(10 * MS, within(0.3 * MS));
+        assertThat(crew.slowness(2)).isEqualTo(1);
+    }
+
+    @Test
+    void theMeanGoesOverThirtyAnswers() {
+        crew.settle(10, 10, 10);
+        double before = crew.gauge(2).meanLatency();
+        // At once after another, so that the window of time has no say.
+        long start = now - 40 * MS;
+        crew.gauge(2).answered(Outcome.SUCCESS, start, now);
+        assertThat(crew.gauge(2).meanLatency()).isEqualTo(before + (40 * MS - before) / 30, within(0.05 * MS));
+    }
+
+    @Test
+    void failuresTellNothingOfLatency() {
+        crew.settle(10, 10, 10);
+        double before = crew.gauge(2).meanLatency();
+        crew.call(2, 500, Outcome.ofStatus(500));
+        crew.call(2, 500, Outcome.TIMEOUT);
+        assertThat(crew.gauge(2).meanLatency()).isEqualTo(before);
+    }
+
+    @Test
+    void whatACancelledCallWaitedCountsWhereItIsMore() {
+        crew.settle(10, 10, 10);
+        double before = crew.gauge(2).meanLatency();
+        crew.call(2, 1, Outcome.CANCELLED);
+        assertThat(crew.gauge(2).meanLatency()).isEqualTo(before);
+        crew.call(2, 1000, Outcome.CANCELLED);
+        assertThat(crew.gauge(2).meanLatency()).isGreaterThan(100 * MS);
+    }
+
+    @Test
+    void aBlackHoleBehindImpatientCallersShows() {
+        crew.settle(10, 10, 0);
+        for (int i = 0; i < 3; i++) crew.call(2, 100, Outcome.CANCELLED);
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isGreaterThan(20);
+    }
+
+    // ---- silence
+
+    @Test
+    void aMemberThatStopsAnsweringIsSlowAfterTheBand() {
+        crew.settle(10, 10, 10);
+        long start = now;
+        crew.gauge(2).begun(start);
+        now = start + 4 * MS;
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).as("14 ms of silence").isEqualTo(1);
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).as("24 ms of silence").isEqualTo(1 + 2.4 * 2.4 / 2.25 - 1, within(0.1));
+    }
+
+    @Test
+    void silenceDoesNotFadeAndEndsWithTheAnswer() {
+        crew.settle(10, 10, 10);
+        long start = now;
+        crew.gauge(2).begun(start);
+        now += 60_000 * MS;
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isEqualTo(65);
+        crew.gauge(2).answered(Outcome.ofStatus(500), start, now);
+        now += 10 * MS;
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isEqualTo(1);
+    }
+
+    @Test
+    void oneLongCallBesideOthersThatAreAnsweredIsNoSilence() {
+        crew.settle(10, 10, 10);
+        crew.gauge(2).begun(now);
+        for (int i = 0; i < 1000; i++) {
+            crew.good(2, 10);
+            crew.good(0, 10);
+            assertThat(crew.slowness(2)).isLessThan(2);
+        }
+    }
+
+    @Test
+    void anOpenStreamIsNoSilence() {
+        crew.settle(10, 10, 10);
+        crew.good(2, 10); // answered, its body still open
+        crew.members.get(2).inFlight = 1;
+        now += 60_000 * MS;
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isEqualTo(1);
+    }
+
+    @Test
+    void aCallThatEndedUnansweredOrWasLostIsNoSilence() {
+        crew.settle(10, 10, 10);
+        crew.gauge(2).begun(now);
+        crew.gauge(2).unanswered(now);
+        crew.gauge(1).begun(now);
+        crew.gauge(1).lost();
+        now += 60_000 * MS;
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isEqualTo(1);
+        assertThat(crew.slowness(1)).isEqualTo(1);
+    }
+
+    @Test
+    void aMemberThatNeverAnsweredAnybodyIsSlow() {
+        crew.settle(10, 10, 0);
+        crew.gauge(2).begun(now);
+        now += 1000 * MS;
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isEqualTo(65);
+    }
+
+    // ---- client errors
+
+    @Test
+    void oneWhoAnswersWithMoreClientErrorsThanTheOthersIsSlow() {
+        crew.settle(10, 10, 10);
+        for (int i = 0; i < 6; i++) crew.call(2, 1, CLIENT_ERROR);
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).as("six of thirty may be chance").isEqualTo(1);
+        for (int i = 0; i < 100; i++) crew.call(2, 1, CLIENT_ERROR);
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isGreaterThan(15);
+        assertThat(crew.gauge(2).meanLatency())
+                .as("they tell nothing of latency")
+                .isEqualTo(10 * MS, within(1.0));
+    }
+
+    @Test
+    void clientErrorsEverywhereAreTheClientsOwn() {
+        for (int i = 0; i < 200; i++) for (int k = 0; k < 3; k++) crew.call(k, 1, CLIENT_ERROR);
+        for (int k = 0; k < 3; k++) assertThat(crew.slowness(k)).isEqualTo(1);
+    }
+
+    @Test
+    void clientErrorsAreForgottenToo() {
+        crew.settle(10, 10, 10);
+        for (int i = 0; i < 100; i++) crew.call(2, 1, CLIENT_ERROR);
+        now += 20_000 * MS;
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isEqualTo(1);
+    }
+
+    // ---- reports
+
+    @Test
+    void reportsCountAsCallsWithThePoolsOwnTakenOff() {
+        crew.settle(10, 10, 10);
+        crew.gauge(0).reported(LoadReport.ofCallsInFlight(7), 3, now); // one of the three is the answered one
+        assertThat(crew.gauge(0).others(now)).isEqualTo(5);
+        crew.gauge(0).reported(LoadReport.ofCallsInFlight(1), 9, now);
+        assertThat(crew.gauge(0).others(now)).isZero();
+    }
+
+    @Test
+    void aReportNearsWhatIsUsualHalfwayInTwoTypicalLatencies() {
+        crew.settle(10, 10, 10);
+        crew.gauge(0).reported(LoadReport.ofCallsInFlight(4), 0, now);
+        crew.gauge(1).reported(LoadReport.ofCallsInFlight(0), 0, now);
+        double usual = crew.gauge(2).others(now);
+        assertThat(usual).as("4, then one in a hundred of 0").isEqualTo(3.96, within(1e-9));
+        assertThat(crew.gauge(1).others(now)).isZero();
+        assertThat(crew.gauge(1).others(now + 20 * MS)).isEqualTo(usual / 2, within(0.01));
+        assertThat(crew.gauge(1).others(now + 2_000_000 * MS)).isEqualTo(usual, within(0.01));
+    }
+
+    @Test
+    void oneKnownToBeIdleIsChosenBeforeOneNotKnown() {
+        crew.settle(10, 10, 10);
+        for (int i = 0; i < 500; i++) crew.gauge(0).reported(LoadReport.ofCallsInFlight(4), 0, now);
+        crew.gauge(1).reported(LoadReport.ofCallsInFlight(0), 0, now);
+        assertThat(crew.picked(1, 100)).isEqualTo(100);
+        crew.gauge(1).reported(LoadReport.ofCallsInFlight(20), 0, now);
+        assertThat(crew.picked(1, 100)).isZero();
+    }
+
+    // ---- rounds
+
+    @Test
+    void inALargePoolEveryMemberIsLookedAtInTurn() {
+        Crew large = new Crew(Selectors.adaptive(), 300);
+        for (int round = 0; round < 60; round++) {
+            for (int k = 0; k < 300; k++) {
+                long start = now - (k == 299 ? 100 : 10) * MS;
+                large.gauge(k).answered(Outcome.SUCCESS, start, now);
+            }
+            now += 10 * MS;
+        }
+        assertThat(large.slowness(299)).isGreaterThan(10);
+        for (int k = 0; k < 299; k++) assertThat(large.slowness(k)).isEqualTo(1);
+    }
+
+    @Test
+    void roundsKeepAPauseOfAnEighthOfTheTypicalLatencyAndAMillisecond() {
+        crew.settle(80, 80, 80);
+        crew.good(2, 800); // this answer's own round sees it
+        double seen = crew.slowness(2);
+        assertThat(seen).isGreaterThan(1);
+        crew.gauge(2).answered(Outcome.SUCCESS, now - 80 * MS, now + 10 * MS - 1);
+        assertThat(crew.slowness(2)).as("too early").isEqualTo(seen);
+        crew.gauge(2).answered(Outcome.SUCCESS, now - 80 * MS, now + 10 * MS);
+        assertThat(crew.slowness(2)).isNotEqualTo(seen);
+    }
+
+    // ---- settings
+
+    @Test
+    void aSettingOutOfRangeIsNamed() {
+        Adaptive adaptive = Selectors.adaptive();
+        assertThatThrownBy(() -> adaptive.withBand(1)).hasMessage("band: 1.0 (expected: > 1, finite)");
+        assertThatThrownBy(() -> adaptive.withBand(Double.NaN)).hasMessage("band: NaN (expected: > 1, finite)");
+        assertThatThrownBy(() -> adaptive.withMemory(0)).hasMessage("memory: 0 (expected: 1 to 10000)");
+        assertThatThrownBy(() -> adaptive.withForgetting(Duration.ZERO)).hasMessage("forgetting: PT0S (expected: > 0)");
+        assertThatThrownBy(() -> adaptive.withScan(129)).hasMessage("scan: 129 (expected: 2 to 128)");
+        assertThatThrownBy(() -> adaptive.withDraws(1)).hasMessage("draws: 1 (expected: 2 to 64)");
+        assertThatThrownBy(() -> adaptive.withReportMemory(0)).hasMessage("reportMemory: 0.0 (expected: > 0, finite)");
+    }
+
+    @Test
+    void settingsAreKeptAndTold() {
+        Adaptive adaptive = Selectors.adaptive()
+                .withBand(2)
+                .withMemory(10)
+                .withForgetting(Duration.ofSeconds(5))
+                .withScan(20)
+                .withDraws(3)
+                .withReportMemory(1);
+        assertThat(adaptive)
+                .hasToString("Adaptive[band=2.0, memory=10, forgetting=PT5S, scan=20, draws=3, reportMemory=1.0]");
+        Crew wide = new Crew(adaptive, 2);
+        wide.settle(10, 19.9);
+        assertThat(wide.slowness(1)).isEqualTo(1);
+        wide.settle(10, 40);
+        assertThat(wide.slowness(1)).isEqualTo(4, within(0.01));
+        assertThat(new Crew(adaptive, 20).picker).isInstanceOf(LeastOfAll.class);
+        assertThat(new Crew(adaptive, 21).picker).isInstanceOf(LeastOfSome.class);
+    }
+}
