@@ -39,8 +39,7 @@ public final class YourFleet {
         List<Run> runs = new ArrayList<>();
         // [docs:YourFleet]
 
-        for (Selector selector :
-                List.of(Selectors.roundRobin(), Selectors.powerOfTwoChoices(), Selectors.leastConnections())) {
+        for (Selector selector : List.of(Selectors.roundRobin(), Selectors.powerOfTwoChoices(), Selectors.adaptive())) {
             Run run = Simulation.run(orders, selector, 1);
             System.out.printf(
                     "%-22s mean %.2f, p99 %.2f, in time %.2f%%, most loaded server %.1f%% of the calls%n",

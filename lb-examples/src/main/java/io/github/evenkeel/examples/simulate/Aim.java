@@ -47,6 +47,7 @@ record Aim(String what, ToDoubleBiFunction<Run, Run> of, Rule rule, double limit
                 case MISSES -> "MISSES";
                 case WAITS -> "waits for " + aim.waitsFor();
             };
+            if (Double.isNaN(estimate.value()) && verdict == Verdict.WAITS) return aim.what() + ": " + told;
             String sign = aim.rule() == Rule.AT_MOST ? "<=" : ">=";
             return String.format(
                     Locale.ROOT,
@@ -54,7 +55,7 @@ record Aim(String what, ToDoubleBiFunction<Run, Run> of, Rule rule, double limit
                     aim.what(),
                     sign,
                     figure(aim.limit()),
-                    Double.isNaN(estimate.value()) ? "-" : figure(estimate.value()),
+                    figure(estimate.value()),
                     told);
         }
 

@@ -40,15 +40,21 @@ final class QualityTrials {
         for (int i = 0; i < clients.length; i++) {
             add(Trial.of("q3", fleet("q3 C=" + clients[i], 20, 0.8, clients[i], 500), Aim.mean(means[i])));
         }
-        add(Trial.of("q4", fleet("q4 reports C=100", 100, 0.8, 100, 600).reports(), Aim.mean(2.15), Aim.p99(8.5)));
+        add(Trial.of(
+                "q4",
+                fleet("q4 reports C=100", 100, 0.8, 100, 600)
+                        .about("Every answer tells how many calls its server has.")
+                        .reports(),
+                Aim.mean(2.15),
+                Aim.p99(8.5)));
         add(Trial.of("q5", uneven(1), Aim.mean(1.10), Aim.p99(5.9)));
         add(Trial.of("q5", uneven(10), Aim.mean(2.35), Aim.p99(10)));
     }
 
-    /** Half the servers at speed 4/3, half at 2/3, and nobody told the pool. */
     private Scenario.Builder uneven(int clients) {
         Server one = Server.queue(ServiceTime.exponential(1));
         return Scenario.named("q5 uneven C=" + clients)
+                .about("Half the servers at speed 4/3, half at 2/3, and nobody told the pool.")
                 .servers(10, one.withSpeed(4.0 / 3))
                 .servers(10, one.withSpeed(2.0 / 3))
                 .load(0.7)
@@ -64,6 +70,7 @@ final class QualityTrials {
     static Scenario.Builder brownOut(String name) {
         Server server = Server.unlimited(ServiceTime.normal(0.167, 0.005));
         return Scenario.named(name)
+                .about("One of eleven servers takes 2 s instead of 167 ms, from 15 s to 45 s.")
                 .servers(10, server)
                 .server(server.during(15, 45, ServiceTime.exactly(2)))
                 .rate(1000)
@@ -82,6 +89,7 @@ final class QualityTrials {
         add(Trial.of(
                 "q7",
                 Scenario.named("q7 one at a time")
+                        .about("Calls that never overlap; one of them, in the middle, is three times as slow.")
                         .server(server.slowerOnce(at, 3))
                         .servers(4, server)
                         .oneAtATime(0)
@@ -102,8 +110,9 @@ final class QualityTrials {
 
     private void ramp(int servers, double load, double factor) {
         String name = String.format(Locale.ROOT, "q8 n=%d rho=%.1f at %.1f", servers, load, factor);
-        Scenario scenario =
-                fleet(name, servers, load, 1, servers > 100 ? 200 : 100).build();
+        Scenario scenario = fleet(name, servers, load, 1, servers > 100 ? 200 : 100)
+                .about("Server 1 warms up and stays at one point of it.")
+                .build();
         Aim off = Aim.atMost("off factor x fair share", 0.2, run -> Math.abs(run.share(0) * servers / factor - 1));
         all.add(new Trial(
                 "q8", scenario, List.of(off.ofEveryone()), false, inner -> new Ramped(inner, "server:1", factor)));
@@ -121,7 +130,6 @@ final class QualityTrials {
         }
     }
 
-    /** From 10 s on, one of ten fails in a hundredth of the time. */
     private void fastFailure() {
         Server server = Server.queue(ServiceTime.exponential(1));
         Server failing = server.failing(100, Server.ALWAYS, 1, Outcome.ofStatus(500), ServiceTime.exponential(0.01));
@@ -138,6 +146,7 @@ final class QualityTrials {
     /** 35 s: the first ejection is not over yet. */
     private static Scenario.Builder failing(String name, Server server, Server failing) {
         return Scenario.named(name)
+                .about("From 10 s on, one of ten servers fails in a hundredth of the usual time.")
                 .server(failing)
                 .servers(9, server)
                 .load(0.8)
@@ -158,6 +167,7 @@ final class QualityTrials {
         add(Trial.ofDefault(
                 "q11",
                 Scenario.named(String.format(Locale.ROOT, "q11 success %.2f, %d/sweep", success, perSweep))
+                        .about("Ten equal servers that fail now and then: whoever is ejected is ejected by chance.")
                         .servers(10, server)
                         .rate(10 * perSweep / 100.0)
                         .warmUp(0)

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server of a scenario: how many calls it works on at once, and how it serves them when. Immutable. What a call gets is decided
- * when the server begins to work on it, by the last phase that applies.
+ * when the server begins to work on it, by the last phases that apply and say something about it.
  *
  * @param slots   calls it works on at once; the others wait their turn, first come, first served
  * @param sharing true if no call waits: beyond {@code slots}, the calls share its power alike
@@ -25,7 +25,7 @@ public record Server(int slots, boolean sharing, double speed, List<Phase> phase
      * @param to          the first instant after it
      * @param time        of the calls in this phase; null: what it was, times {@code slowness}
      * @param slowness    factor on the time
-     * @param outcome     of the calls in this phase
+     * @param outcome     of the calls in this phase; null: what it was
      * @param probability with which a call falls under this phase
      * @param route       the route of the calls it is for; -1: all
      * @param silent      true if the calls are never answered
@@ -36,7 +36,7 @@ public record Server(int slots, boolean sharing, double speed, List<Phase> phase
             double to,
             @Nullable ServiceTime time,
             double slowness,
-            Outcome outcome,
+            @Nullable Outcome outcome,
             double probability,
             int route,
             boolean silent,
@@ -45,6 +45,14 @@ public record Server(int slots, boolean sharing, double speed, List<Phase> phase
             Expect.that(from < to, "from", from, "before " + to);
             Expect.within("probability", probability, 0, 1);
             Expect.that(slowness > 0, "slowness", slowness, "> 0");
+        }
+
+        /** True for a call of this route with these random bits that begins now. */
+        boolean appliesTo(double now, int itsRoute, long coin) {
+            return now >= from
+                    && now < to
+                    && (route < 0 || route == itsRoute)
+                    && (probability == 1 || Chance.unit(coin) < probability);
         }
 
         /** For calls of this route only. */
@@ -56,7 +64,8 @@ public record Server(int slots, boolean sharing, double speed, List<Phase> phase
             return new Phase(from, to, time, slowness, outcome, probability, route, silent, calls);
         }
 
-        static Phase of(double from, double to, @Nullable ServiceTime time, double slowness, Outcome outcome) {
+        static Phase of(
+                double from, double to, @Nullable ServiceTime time, double slowness, @Nullable Outcome outcome) {
             return new Phase(from, to, time, slowness, outcome, 1, -1, false, Long.MAX_VALUE);
         }
     }
@@ -94,17 +103,17 @@ public record Server(int slots, boolean sharing, double speed, List<Phase> phase
 
     /** A brown-out: other service times for a while. */
     public Server during(double from, double to, ServiceTime time) {
-        return with(Phase.of(from, to, time, 1, Outcome.SUCCESS));
+        return with(Phase.of(from, to, time, 1, null));
     }
 
     /** A brown-out: everything takes longer for a while. */
     public Server slowerDuring(double from, double to, double factor) {
-        return with(Phase.of(from, to, null, factor, Outcome.SUCCESS));
+        return with(Phase.of(from, to, null, factor, null));
     }
 
     /** One call, the first that begins at or after this instant, takes longer. */
     public Server slowerOnce(double at, double factor) {
-        return with(Phase.of(at, ALWAYS, null, factor, Outcome.SUCCESS).atMost(1));
+        return with(Phase.of(at, ALWAYS, null, factor, null).atMost(1));
     }
 
     /** A neighbour that takes the machine now and then: slower by a factor, time and again, until {@code end}. */

@@ -79,7 +79,8 @@ final class SimulateReport {
     }
 
     private static String told(Scenario scenario) {
-        return scenario.servers().size() + " servers, " + scenario.clients() + " clients, "
+        return (scenario.about() + " " + scenario.servers().size()).strip() + " servers, " + scenario.clients()
+                + " client(s), "
                 + (scenario.arrivals() == Scenario.Arrivals.ONE_AT_A_TIME
                         ? "one call at a time each"
                         : String.format(Locale.ROOT, "%.4g calls per unit of time", scenario.rate()))

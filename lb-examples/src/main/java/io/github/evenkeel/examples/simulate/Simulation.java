@@ -33,7 +33,6 @@ public final class Simulation {
     private static final int AGE_MASK = (1 << 28) - 1;
 
     private final Scenario scenario;
-    private final List<Server> servers;
     private final long unit;
     private final long delay;
     private final long timeOut; // negative: none
@@ -42,7 +41,6 @@ public final class Simulation {
     private final Calls calls = new Calls();
     private final BackendPool[] pools;
     private final Station[] stations;
-    private final long[][] phaseUses;
     private final SplittableRandom arrivals;
     private final SplittableRandom service;
     private final Run run;
@@ -52,7 +50,7 @@ public final class Simulation {
 
     private Simulation(Scenario scenario, Selector selector, long seed) {
         this.scenario = scenario;
-        servers = scenario.servers();
+        List<Server> servers = scenario.servers();
         unit = scenario.unit().toNanos();
         delay = nanos(scenario.delay());
         timeOut = scenario.timeOut() < Double.POSITIVE_INFINITY ? nanos(scenario.timeOut()) : -1;
@@ -61,12 +59,10 @@ public final class Simulation {
         service = Chance.stream(seed, Chance.SERVICE, 0);
         run = new Run(scenario);
         stations = new Station[servers.size()];
-        phaseUses = new long[servers.size()][];
         for (int i = 0; i < stations.length; i++) {
             Server server = servers.get(i);
-            Place place = new Place(i);
+            Place place = new Place(i, new Serving(server, scenario.routes(), unit));
             stations[i] = server.sharing() ? new Sharing(server.slots(), place) : new Queue(server.slots(), place);
-            phaseUses[i] = new long[server.phases().size()];
         }
         pools = new BackendPool[scenario.clients()];
         for (int i = 0; i < pools.length; i++) pools[i] = pool(selector, Chance.stream(seed, Chance.PICKS, i));
@@ -217,49 +213,21 @@ public final class Simulation {
         }
     }
 
-    // ---- what servers do with it
-
-    /** Decides how a call is served that its server begins to work on. */
-    private long begin(int index, int call) {
-        Server server = servers.get(index);
-        long bits = calls.bits[call];
-        long coin = Chance.mixed(bits);
-        int route = scenario.routes() == 1 ? 0 : Chance.below(scenario.routes(), Chance.mixed(coin));
-        double units = now / (double) unit;
-        List<Server.Phase> phases = server.phases();
-        ServiceTime service = null;
-        double slowness = 1;
-        boolean decided = false;
-        for (int i = phases.size() - 1; i >= 0; i--) {
-            Server.Phase phase = phases.get(i);
-            if (units < phase.from() || units >= phase.to()) continue;
-            if (phase.route() >= 0 && phase.route() != route) continue;
-            if (phase.probability() < 1 && Chance.unit(coin) >= phase.probability()) continue;
-            if (phaseUses[index][i]++ >= phase.most()) continue;
-            if (!decided) {
-                decided = true;
-                calls.outcome[call] = phase.outcome();
-                if (phase.silent()) return -1;
-            }
-            slowness *= phase.slowness();
-            service = phase.time();
-            if (service != null) break;
-        }
-        double work = Objects.requireNonNull(service).at(Chance.unit(bits), run.lengths.at(index));
-        return Math.round(work * slowness / server.speed() * unit);
-    }
-
     /** A station's place in the simulation. */
     private final class Place implements Station.Surroundings {
         private final int index;
+        private final Serving serving;
 
-        Place(int index) {
+        Place(int index, Serving serving) {
             this.index = index;
+            this.serving = serving;
         }
 
         @Override
         public long begin(int call, long at) {
-            return Simulation.this.begin(index, call);
+            long work = serving.begin(calls.bits[call], at, run.lengths.at(index));
+            calls.outcome[call] = serving.outcome();
+            return work;
         }
 
         @Override

@@ -21,10 +21,10 @@ class YourFleetTest {
         List<Run> runs = YourFleet.compare(YourFleet.scenario());
         Run roundRobin = runs.get(0);
         Run twoChoices = runs.get(1);
-        Run least = runs.get(2);
+        Run adaptive = runs.get(2);
         assertThat(twoChoices.quantile(0.99)).isLessThan(roundRobin.quantile(0.99) / 5);
-        assertThat(least.mean()).isLessThan(twoChoices.mean());
-        assertThat(least.success()).isGreaterThan(roundRobin.success());
+        assertThat(adaptive.mean()).isLessThan(twoChoices.mean());
+        assertThat(adaptive.success()).isGreaterThan(roundRobin.success());
     }
 
     @Test

@@ -109,6 +109,21 @@ class SimulationTest {
     }
 
     @Test
+    void aBrownOutOfAServerThatFailsDoesNotHealIt() {
+        Server failing = ONE.failing(10, 20, 1, Outcome.ofStatus(500), ServiceTime.exactly(0.25));
+        assertThat(run(even(failing.slowerDuring(15, 20, 2))).success()).isCloseTo(89.0 / 99, within(1e-9));
+        Run run = run(even(failing.during(15, 20, ServiceTime.exactly(0.75))));
+        assertThat(run.success()).isCloseTo(89.0 / 99, within(1e-9));
+        assertThat(run.mean()).isCloseTo(0.25 + 0.5 * 5 / 99, within(1e-9));
+    }
+
+    @Test
+    void aSlowFailureIsSlowerInABrownOutToo() {
+        Server failing = ONE.failing(10, 20, 1, Outcome.ofStatus(500), ServiceTime.exactly(0.5));
+        assertThat(run(even(failing.slowerDuring(10, 20, 1.5))).mean()).isCloseTo(0.25 + 0.5 * 10 / 99, within(1e-9));
+    }
+
+    @Test
     void onlyTheCallsOfOneRouteFail() {
         Scenario.Builder scenario = Scenario.named("routes")
                 .server(ONE.failingOnRoute(0, Server.ALWAYS, 1, Outcome.ofStatus(500)))
