@@ -34,12 +34,15 @@ final class Ejector {
         this.control = control;
     }
 
-    /** A member's run of faults has become this long. */
-    void fault(Member member, Streak streak, long now) {
-        if (rules.mode() == Mode.OFF || streak.length() < rules.consecutiveFaults()) return;
+    int consecutiveFaults() {
+        return rules.consecutiveFaults();
+    }
+
+    /** A member's run of faults is believed: since this fault, or since an earlier one. */
+    void fault(Member member, Streak streak, boolean first, long now) {
+        if (rules.mode() == Mode.OFF) return;
         if (rules.mode() == Mode.OBSERVE) {
-            // Once per run; the length grows by one with each fault.
-            if (streak.length() == rules.consecutiveFaults()) control.observed(member, streak.evidence());
+            if (first) control.observed(member, streak.evidence());
             return;
         }
         if (member.health().ejected()) return;

@@ -147,12 +147,12 @@ final class Member implements Candidate {
         if (outcome.kind() == Outcome.Kind.SUCCESS) {
             SUCCESSES.getAndIncrement(this);
             latency(now - startedAt);
-            good(now);
+            good(startedAt, now);
             return;
         }
         standing.count(outcome.kind().ordinal());
         switch (outcome.kind()) {
-            case CLIENT_ERROR -> good(now);
+            case CLIENT_ERROR -> good(startedAt, now);
             case CANCELLED -> {
                 // What the caller waited is the least the answer would have taken.
                 if (now - startedAt > latencyNanos) latency(now - startedAt);
@@ -173,8 +173,11 @@ final class Member implements Candidate {
         latencyNanos = mean == 0 ? Math.max(1, nanos) : mean + (Math.max(0, nanos) - mean) / LATENCY_SAMPLES;
     }
 
-    private void good(long now) {
-        if (streak != Streak.NONE) {
+    private void good(long startedAt, long now) {
+        Streak run = streak;
+        if (run.outlasts(startedAt)) {
+            STREAK.compareAndSet(this, run, run.interrupted());
+        } else if (run != Streak.NONE) {
             streak = Streak.NONE;
             control.ejector().good(this, now);
         }
@@ -200,9 +203,9 @@ final class Member implements Candidate {
         Streak after;
         do {
             before = streak;
-            after = before.plus(outcome);
+            after = before.plus(outcome, now, control.ejector().consecutiveFaults(), inFlight);
         } while (!STREAK.compareAndSet(this, before, after));
-        control.ejector().fault(this, after, now);
+        if (after.believed()) control.ejector().fault(this, after, !before.believed(), now);
     }
 
     // ---- the gate

@@ -12,18 +12,18 @@ class EvidenceTest {
     @Test
     void aRunCountsItsFaultsByOutcomeInTheOrderOfFirstSight() {
         Streak streak = Streak.NONE
-                .plus(Outcome.TIMEOUT)
-                .plus(Outcome.ofStatus(500))
-                .plus(Outcome.TIMEOUT)
-                .plus(Outcome.ofStatus(503));
+                .plus(Outcome.TIMEOUT, 0, 5, 0)
+                .plus(Outcome.ofStatus(500), 0, 5, 0)
+                .plus(Outcome.TIMEOUT, 0, 5, 0)
+                .plus(Outcome.ofStatus(503), 0, 5, 0);
         assertThat(streak.length()).isEqualTo(4);
         assertThat(streak.evidence()).hasToString("4 in a row: 2 x TIMEOUT, 1 x FAILURE 500, 1 x GATEWAY 503");
     }
 
     @Test
     void aRunIsNeverChanged() {
-        Streak one = Streak.NONE.plus(Outcome.RESET);
-        Streak two = one.plus(Outcome.RESET);
+        Streak one = Streak.NONE.plus(Outcome.RESET, 0, 5, 0);
+        Streak two = one.plus(Outcome.RESET, 0, 5, 0);
         assertThat(Streak.NONE.length()).isZero();
         assertThat(one.counts()).containsExactly(Map.entry("RESET", 1));
         assertThat(two.counts()).containsExactly(Map.entry("RESET", 2));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FloorTest {
-    private static final Evidence WHY = Streak.NONE.plus(Outcome.RESET).evidence();
+    private static final Evidence WHY = Streak.NONE.plus(Outcome.RESET, 0, 5, 0).evidence();
     private static final MemberHealth GOOD = MemberHealth.unchecked(0);
     private static final MemberHealth FAILING = GOOD.next(new Signal.Probed(false, "", new ProbeRules(1, 1)), 0);
     private static final MemberHealth SPARED = GOOD.next(new Signal.Spare(WHY), 0);

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HealthModelTest {
     private static final int LIVES = 500;
     private static final int SIGNALS = 50;
-    private static final Evidence EVIDENCE = Streak.NONE.plus(Outcome.RESET).evidence();
+    private static final Evidence EVIDENCE =
+            Streak.NONE.plus(Outcome.RESET, 0, 5, 0).evidence();
     // A quarter, and chances in eighths: products of these are exact in floating point, so instants compare exactly.
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofMillis(75), 0.25);
 

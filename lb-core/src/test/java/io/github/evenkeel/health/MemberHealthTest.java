@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MemberHealthTest {
     private static final long SECOND = 1_000_000_000;
     private static final Evidence FIVE =
-            new Evidence("5 in a row", Streak.NONE.plus(Outcome.RESET).counts());
+            new Evidence("5 in a row", Streak.NONE.plus(Outcome.RESET, 0, 5, 0).counts());
     private static final ProbeRules RULES = new ProbeRules(3, 2);
     private final long t;
     private final MemberHealth fresh;

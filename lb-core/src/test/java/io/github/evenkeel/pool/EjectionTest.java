@@ -7,6 +7,7 @@ import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.Status;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -61,6 +62,44 @@ class EjectionTest {
         bench.calls("a", 1, Outcome.CONNECT); // a cancelled call is no good answer: the run goes on
         bench.time.runDue();
         assertThat(bench.member("a").status()).isEqualTo(Status.EJECTED);
+    }
+
+    /** Calls of 2 s, and faults that come at once: the good answers still on their way must not hide them. */
+    @Test
+    void answersToCallsFromBeforeDoNotHideAMemberThatFailsNow() {
+        Bench bench = pool("a", "b", "c");
+        List<Lease> before = new ArrayList<>();
+        for (int i = 0; i < 8; i++) before.add(bench.open("a"));
+        bench.time.advance(Duration.ofSeconds(1));
+        for (int i = 0; i < 4; i++) {
+            bench.call("a", Bench.BAD);
+            bench.time.advance(Duration.ofMillis(100));
+            before.remove(0).responded(Outcome.SUCCESS);
+        }
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+        bench.call("a", Bench.BAD);
+        bench.time.runDue();
+        assertThat(bench.member("a").why()).startsWith("5 in a row but for older calls: 5 x FAILURE 500");
+    }
+
+    @Test
+    void ofManySlowCallsAFewThatFailFastEjectNobody() {
+        Bench bench = pool("a", "b", "c");
+        for (int i = 0; i < 40; i++) bench.open("a");
+        Lease old = bench.open("a");
+        Lease older = bench.open("a");
+        bench.time.advance(Duration.ofSeconds(1));
+        bench.calls("a", 4, Bench.BAD);
+        old.responded(Outcome.SUCCESS);
+        bench.calls("a", 4, Bench.BAD);
+        older.responded(Outcome.SUCCESS);
+        bench.calls("a", 4, Bench.BAD);
+        bench.time.runDue();
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+        bench.call("a", Outcome.SUCCESS); // one that began after: the run is over
+        bench.calls("a", 4, Bench.BAD);
+        bench.time.runDue();
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
     }
 
     @Test

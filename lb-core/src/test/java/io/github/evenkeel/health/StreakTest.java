@@ -1,0 +1,60 @@
+package io.github.evenkeel.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.evenkeel.Outcome;
+import org.junit.jupiter.api.Test;
+
+class StreakTest {
+    private static final long START = Long.MAX_VALUE - 3; // the run goes over the overflow
+
+    private static Streak run(int length, int inFlight) {
+        Streak streak = Streak.NONE;
+        for (int i = 0; i < length; i++) streak = streak.plus(Outcome.RESET, START + 10L * i, 5, inFlight);
+        return streak;
+    }
+
+    @Test
+    void fiveInARowAreBelievedWhateverIsInFlight() {
+        assertThat(run(4, 1000).believed()).isFalse();
+        assertThat(run(5, 1000).believed()).isTrue();
+        assertThat(run(6, 1000).believed()).isTrue();
+        assertThat(run(5, 1000).evidence()).hasToString("5 in a row: 5 x RESET");
+    }
+
+    @Test
+    void answersToCallsFromBeforeTheRunDoNotEndIt() {
+        assertThat(Streak.NONE.outlasts(START)).isFalse();
+        Streak run = run(3, 0);
+        assertThat(run.since()).isEqualTo(START);
+        assertThat(run.outlasts(START - 1)).isTrue();
+        assertThat(run.outlasts(START)).isFalse();
+        assertThat(run.outlasts(START + 1)).isFalse();
+    }
+
+    @Test
+    void anInterruptedRunIsBelievedWhenItIsHalfAsLongAsWhatIsUnanswered() {
+        Streak four = run(4, 100).interrupted();
+        assertThat(four.length()).isEqualTo(4);
+        assertThat(four.interrupted()).isSameAs(four);
+        assertThat(four.plus(Outcome.RESET, START, 5, 12).believed()).isFalse();
+        assertThat(four.plus(Outcome.RESET, START, 5, 11).believed()).isTrue();
+        assertThat(four.plus(Outcome.RESET, START, 5, 0).evidence())
+                .hasToString("5 in a row but for older calls: 5 x RESET");
+    }
+
+    @Test
+    void anInterruptedRunIsBelievedWhenFiveMoreComeInARow() {
+        Streak streak = run(4, 1000).interrupted();
+        for (int i = 0; i < 4; i++) streak = streak.plus(Outcome.RESET, START, 5, 1000);
+        assertThat(streak.believed()).isFalse();
+        assertThat(streak.plus(Outcome.RESET, START, 5, 1000).believed()).isTrue();
+    }
+
+    @Test
+    void whatIsBelievedStaysBelieved() {
+        Streak believed = run(5, 0).interrupted();
+        assertThat(believed.believed()).isTrue();
+        assertThat(believed.plus(Outcome.RESET, START, 5, 1000).believed()).isTrue();
+    }
+}
