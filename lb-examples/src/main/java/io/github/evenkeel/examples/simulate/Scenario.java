@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
  * @param timeOut  after which a client gives a call up; infinite: never
  * @param deadline after which an answer is no success, though it was waited for; infinite: none
  * @param routes   how many kinds of calls there are, all equally frequent
+ * @param keys     how many affinity keys there are, all equally frequent; 0: calls have none
  * @param reports  true if every answer tells how many calls the server has
  * @param pool     what is different from a pool's defaults
  */
@@ -40,6 +41,7 @@ public record Scenario(
         double timeOut,
         double deadline,
         int routes,
+        int keys,
         boolean reports,
         UnaryOperator<BackendPool.Builder> pool) {
 
@@ -69,6 +71,7 @@ public record Scenario(
         Expect.that(timeOut > 0, "timeOut", timeOut, "> 0");
         Expect.that(deadline > 0, "deadline", deadline, "> 0");
         Expect.atLeast("routes", routes, 1);
+        Expect.atLeast("keys", keys, 0);
     }
 
     /** Begins the description of a scenario. */
@@ -93,6 +96,7 @@ public record Scenario(
         private double timeOut = Double.POSITIVE_INFINITY;
         private double deadline = Double.POSITIVE_INFINITY;
         private int routes = 1;
+        private int keys;
         private boolean reports;
         private UnaryOperator<BackendPool.Builder> pool = builder -> builder;
 
@@ -202,6 +206,12 @@ public record Scenario(
             return this;
         }
 
+        /** Calls have affinity keys, so many different ones, equally frequent; default none. */
+        public Builder keys(int count) {
+            keys = count;
+            return this;
+        }
+
         /** Every answer tells how many calls the server has, as a response header would. */
         public Builder reports() {
             reports = true;
@@ -237,6 +247,7 @@ public record Scenario(
                     timeOut,
                     deadline,
                     routes,
+                    keys,
                     reports,
                     pool);
         }

@@ -39,6 +39,7 @@ public final class Simulation {
     private final VirtualTime time;
     private final EventHeap events = new EventHeap();
     private final Calls calls = new Calls();
+    private final CallContext[] contexts; // one per key
     private final BackendPool[] pools;
     private final Station[] stations;
     private final SplittableRandom arrivals;
@@ -64,6 +65,8 @@ public final class Simulation {
             Place place = new Place(i, new Serving(server, scenario.routes(), unit));
             stations[i] = server.sharing() ? new Sharing(server.slots(), place) : new Queue(server.slots(), place);
         }
+        contexts = new CallContext[scenario.keys()];
+        for (int i = 0; i < contexts.length; i++) contexts[i] = CallContext.forKey("key-" + i);
         pools = new BackendPool[scenario.clients()];
         for (int i = 0; i < pools.length; i++) pools[i] = pool(selector, Chance.stream(seed, Chance.PICKS, i));
     }
@@ -150,7 +153,7 @@ public final class Simulation {
         if (measuring) run.began();
         Lease lease;
         try {
-            lease = pools[client].acquire(CallContext.any());
+            lease = pools[client].acquire(context(bits));
         } catch (NoBackendAvailableException nobody) {
             // A call that failed at once. Without a pause, a client of one call at a time would never let time pass.
             if (scenario.arrivals() == Scenario.Arrivals.ONE_AT_A_TIME) add(now + unit, ARRIVAL, 0, client);
@@ -169,6 +172,11 @@ public final class Simulation {
         if (timeOut >= 0) add(now + timeOut, GIVE_UP, calls.age[call], call);
         if (delay == 0) atServer(call);
         else add(now + delay, AT_SERVER, 0, call);
+    }
+
+    private CallContext context(long bits) {
+        // Not the bits that tell the route: each key makes calls of every route.
+        return contexts.length == 0 ? CallContext.any() : contexts[Chance.below(contexts.length, Chance.mixed(~bits))];
     }
 
     private void atServer(int call) {

@@ -13,6 +13,8 @@ import io.github.evenkeel.select.Selector;
 import io.github.evenkeel.select.Selectors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -207,6 +209,36 @@ class SimulationTest {
         assertThat(run(scenario.pool(pool -> pool.outlierDetection(OutlierDetection.off())))
                         .ejections())
                 .isZero();
+    }
+
+    @Test
+    void callsHaveKeysWhereTheScenarioHas() {
+        Map<String, Integer> seen = new TreeMap<>();
+        Selector counting = new Counting(seen);
+        Scenario.Builder scenario =
+                Scenario.named("keys").server(ONE).rate(10).calls(1000).warmUp(0);
+        Simulation.run(scenario.build(), counting, 1);
+        assertThat(seen).containsOnlyKeys("none");
+        seen.clear();
+        Simulation.run(scenario.keys(4).build(), counting, 1);
+        assertThat(seen).containsOnlyKeys("key-0", "key-1", "key-2", "key-3");
+        // A quarter each: 250 and four deviations of 13.7.
+        assertThat(seen.values()).allSatisfy(count -> assertThat(count).isBetween(195, 305));
+    }
+
+    private record Counting(Map<String, Integer> seen) implements Selector {
+        @Override
+        public String name() {
+            return "counting";
+        }
+
+        @Override
+        public Compiler forPool(RandomGenerator random) {
+            return candidates -> (context, now) -> {
+                seen.merge(context.key() == null ? "none" : context.key(), 1, Integer::sum);
+                return candidates.available().get(0);
+            };
+        }
     }
 
     @Test
