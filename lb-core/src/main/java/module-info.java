@@ -3,6 +3,8 @@
  * in it; adapters bring the protocol.
  */
 module io.github.evenkeel.core {
+    requires com.dynatrace.hash4j;
+    requires com.github.benmanes.caffeine;
     requires io.github.resilience4j.core;
     requires org.slf4j;
     requires static transitive org.jspecify;

@@ -12,6 +12,7 @@ import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Traffic;
 import io.github.evenkeel.select.Candidates;
+import io.github.evenkeel.select.Displaced;
 import io.github.evenkeel.select.Gauge;
 import io.github.evenkeel.select.Picker;
 import io.github.evenkeel.select.Selector;
@@ -410,6 +411,9 @@ final class ControlPlane {
     private Rotation compile(List<Member> all, List<Member> available) {
         Candidates candidates = new Candidates(all, available);
         Picker picker = compiler.compile(candidates);
+        for (Displaced keys : compiler.displaced()) {
+            if (keys.member() instanceof Member member) journal.keysDisplaced(member, keys);
+        }
         return new Rotation(candidates, picker, false);
     }
 
@@ -426,7 +430,20 @@ final class ControlPlane {
     // ---- status and end
 
     PoolStatus status(long droppedEvents) {
-        return locked(() -> PoolStatus.of(settings, level, members.values(), drains.leaving(), now(), droppedEvents));
+        return locked(() -> {
+            long now = now();
+            return PoolStatus.of(settings, level, members.values(), drains.leaving(), figures(now), now, droppedEvents);
+        });
+    }
+
+    /** A strategy of the user's that throws must not take the status with it. */
+    private Map<String, Long> figures(long now) {
+        try {
+            return compiler.figures(now);
+        } catch (RuntimeException thrown) {
+            journal.bug(thrown);
+            return Map.of();
+        }
     }
 
     List<Backend> backends() {

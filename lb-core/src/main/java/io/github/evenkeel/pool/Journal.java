@@ -7,6 +7,7 @@ import io.github.evenkeel.health.Floor.Level;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Traffic;
+import io.github.evenkeel.select.Displaced;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,11 @@ final class Journal {
     void heldOff(Member member, Duration pause) {
         log.info("pool {}: {} asked for a pause of {}", pool, member, pause);
         pending.add(new PoolEvent.HeldOff(pool, now(), member.backend(), pause));
+    }
+
+    void keysDisplaced(Member member, Displaced keys) {
+        log.info("pool {}: {} keys of {} {}", pool, keys.keys(), member, keys.dropped() ? "dropped" : "move when used");
+        pending.add(new PoolEvent.KeysDisplaced(pool, now(), member.backend(), keys.keys(), keys.dropped()));
     }
 
     void panic(Level from, Level to, Floor.Census census) {

@@ -43,6 +43,12 @@ public sealed interface PoolEvent {
     /** A backend asked to be left alone, and the pool can do so. */
     record HeldOff(String pool, long at, Backend backend, Duration pause) implements PoolEvent {}
 
+    /**
+     * A member that has sticky keys left, and they were {@code dropped}; or it is out, and each moves at its next call, unless the
+     * member is back before.
+     */
+    record KeysDisplaced(String pool, long at, Backend backend, long keys, boolean dropped) implements PoolEvent {}
+
     /** The pool entered, deepened or left panic. */
     record PanicChanged(String pool, long at, Level from, Level to, int judged, int healthy) implements PoolEvent {}
 

@@ -4,6 +4,7 @@ import io.github.evenkeel.health.Floor.Level;
 import io.github.evenkeel.health.Status;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param selector      its strategy's name
  * @param level         how much of what is known about health is believed; anything but NORMAL is panic
  * @param members       in the order they joined, then those removed whose calls still run
+ * @param figures       what the strategy tells of itself, by name: {@code stickyKeys}, say
  * @param warnings      settings that are legal and known to hurt
  * @param droppedEvents events that no listener got, because one of them was too slow
  */
@@ -27,10 +29,12 @@ public record PoolStatus(
         String selector,
         Level level,
         List<MemberStatus> members,
+        Map<String, Long> figures,
         List<String> warnings,
         long droppedEvents) {
 
     public PoolStatus {
+        figures = Collections.unmodifiableMap(new TreeMap<>(figures));
         members = List.copyOf(members);
         warnings = List.copyOf(warnings);
     }
@@ -40,6 +44,7 @@ public record PoolStatus(
             Level level,
             Collection<Member> members,
             Collection<Member> leaving,
+            Map<String, Long> figures,
             long now,
             long droppedEvents) {
         return new PoolStatus(
@@ -50,6 +55,7 @@ public record PoolStatus(
                                 members.stream().map(member -> MemberStatus.of(member, false, now)),
                                 leaving.stream().map(member -> MemberStatus.of(member, true, now)))
                         .toList(),
+                figures,
                 settings.warnings(members.size()),
                 droppedEvents);
     }

@@ -20,6 +20,7 @@ final class StatusJson {
             pool.field("panic", status.panic());
             pool.raw(
                     "members", status.members().stream().map(StatusJson::member).collect(LIST));
+            pool.raw("figures", object(figures -> status.figures().forEach(figures::field)));
             pool.raw(
                     "warnings",
                     status.warnings().stream().map(StatusJson::quoted).collect(LIST));

@@ -37,6 +37,9 @@ final class StatusTable {
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }
+        status.figures()
+                .forEach((name, value) ->
+                        text.append(name).append(": ").append(value).append('\n'));
         status.warnings()
                 .forEach(warning -> text.append("warning: ").append(warning).append('\n'));
         if (status.droppedEvents() > 0) text.append(status.droppedEvents()).append(" events dropped\n");

@@ -14,6 +14,13 @@ final class Draw {
     private final long @Nullable [] keep;
     private final int[] other;
 
+    /** Uniform over indices below {@code size}. */
+    Draw(int size) {
+        this.size = size;
+        this.keep = null;
+        this.other = new int[0];
+    }
+
     Draw(Candidate[] members) {
         size = members.length;
         double total = 0;

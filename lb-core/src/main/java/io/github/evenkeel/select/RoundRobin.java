@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * share of any run of turns within a few calls, without a schedule, a lock or a pass over N.
  */
 final class RoundRobin implements Selector {
-    /** 2^64 / φ: multiplying by it wraps around exactly where the fraction does. */
-    private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
-
     @Override
     public String name() {
         return "round robin";
@@ -32,7 +29,8 @@ final class RoundRobin implements Selector {
         return candidates -> WarmUp.beside(members -> over(members, turns), candidates, random);
     }
 
-    private static Picker over(Candidate[] members, AtomicLong turns) {
+    /** The picker over these members that takes its turns from {@code turns}. */
+    static Picker over(Candidate[] members, AtomicLong turns) {
         boolean equal =
                 Arrays.stream(members).mapToDouble(Candidate::weight).distinct().count() <= 1;
         return equal ? new Cycle(members, turns) : new Golden(members, ends(members), turns);
@@ -47,11 +45,11 @@ final class RoundRobin implements Selector {
             long turn = turns.getAndIncrement();
             int index = (int) Long.remainderUnsigned(turn, size);
             Candidate choice = members[index];
-            if (Usable.by(context, choice) && !choice.heldOff(now)) return choice;
+            if (Usable.gladlyBy(context, choice, now)) return choice;
             // Each round hands a skipped member's turn to another successor, so that no neighbour gets double.
             int start =
                     size == 1 ? 0 : index + 1 + (int) Long.remainderUnsigned(Long.divideUnsigned(turn, size), size - 1);
-            return skipping(start % size, members, context, now);
+            return Usable.gladlyFrom(start % size, members, context, now);
         }
     }
 
@@ -61,12 +59,13 @@ final class RoundRobin implements Selector {
         public @Nullable Candidate pick(CallContext context, long now) {
             // Further turns land far apart, so what is skipped is spread over all.
             for (int i = 0; i < members.length; i++) {
-                Candidate choice = members[at(turns.getAndIncrement() * GOLDEN)];
-                if (Usable.by(context, choice) && !choice.heldOff(now)) return choice;
+                Candidate choice = members[at(turns.getAndIncrement() * Hash.GOLDEN)];
+                if (Usable.gladlyBy(context, choice, now)) return choice;
             }
-            return skipping(at(turns.getAndIncrement() * GOLDEN), members, context, now);
+            return Usable.gladlyFrom(at(turns.getAndIncrement() * Hash.GOLDEN), members, context, now);
         }
 
+        /** Multiplying a turn by 2^64 / φ wraps around exactly where the fraction does. */
         private int at(long point) {
             int low = 0;
             int high = ends.length - 1;
@@ -90,14 +89,5 @@ final class RoundRobin implements Selector {
         }
         ends[ends.length - 1] = -1;
         return ends;
-    }
-
-    /** The next usable member that did not ask for a pause, else the next usable one. */
-    private static @Nullable Candidate skipping(int start, Candidate[] members, CallContext context, long now) {
-        for (int i = 0; i < members.length; i++) {
-            Candidate member = members[(start + i) % members.length];
-            if (Usable.by(context, member) && !member.heldOff(now)) return member;
-        }
-        return Usable.from(start, members, context);
     }
 }

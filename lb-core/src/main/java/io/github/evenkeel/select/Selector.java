@@ -1,5 +1,7 @@
 package io.github.evenkeel.select;
 
+import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,21 @@ public interface Selector {
         /** What this strategy measures of a member that joins, for as long as it stays; null, the default, if nothing. */
         default @Nullable Gauge gauge() {
             return null;
+        }
+
+        /** Which members lost keys by the latest {@link #compile}: asked once after each, and told to the pool's listeners. */
+        default List<Displaced> displaced() {
+            return List.of();
+        }
+
+        /**
+         * What is worth showing of the strategy itself, by name, in the pool's status: how many keys it remembers, say. Called by
+         * any thread, one at a time, never by one that makes calls.
+         *
+         * @param now nanoseconds of the pool's clock
+         */
+        default Map<String, Long> figures(long now) {
+            return Map.of();
         }
     }
 }

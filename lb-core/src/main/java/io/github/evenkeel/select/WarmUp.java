@@ -17,12 +17,21 @@ import org.jspecify.annotations.Nullable;
 record WarmUp(Candidate[] members, Draw draw, Picker warm, RandomGenerator random) implements Picker {
     /** The strategy over the warm ones of the available, with the cold ones beside it. */
     static Picker beside(Function<Candidate[], Picker> strategy, Candidates candidates, RandomGenerator random) {
+        return beside(strategy, Draw::new, candidates, random);
+    }
+
+    /** As above, for a strategy whose fair shares are those of {@code fair}. */
+    static Picker beside(
+            Function<Candidate[], Picker> strategy,
+            Function<Candidate[], Draw> fair,
+            Candidates candidates,
+            RandomGenerator random) {
         List<? extends Candidate> available = candidates.available();
         Candidate[] all = available.toArray(Candidate[]::new);
         Candidate[] warm =
                 available.stream().filter(member -> !member.warming()).toArray(Candidate[]::new);
         if (warm.length == all.length || warm.length == 0) return strategy.apply(all);
-        return new WarmUp(all, new Draw(all), strategy.apply(warm), random);
+        return new WarmUp(all, fair.apply(all), strategy.apply(warm), random);
     }
 
     @Override

@@ -56,9 +56,10 @@ class StatusTest {
                 .containsEntry("selector", "adaptive")
                 .containsEntry("level", "NORMAL")
                 .containsEntry("panic", false)
+                .containsEntry("figures", Map.of())
                 .containsEntry("warnings", List.of())
                 .containsEntry("droppedEvents", 0.0)
-                .hasSize(7);
+                .hasSize(8);
         Map<String, Object> alpha = Json.object(((List<?>) json.get("members")).get(0));
         Map<String, Object> b = Json.object(((List<?>) json.get("members")).get(1));
         assertThat(alpha).hasSize(19).containsEntry("leftSeconds", null).containsEntry("inRotation", true);

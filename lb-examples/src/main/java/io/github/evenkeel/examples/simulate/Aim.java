@@ -119,7 +119,15 @@ record Aim(String what, ToDoubleBiFunction<Run, Run> of, Rule rule, double limit
     Judged judge(List<Run> runs, List<Run> roundRobin) {
         double[] values = new double[runs.size()];
         for (int i = 0; i < values.length; i++) values[i] = of.applyAsDouble(runs.get(i), roundRobin.get(i));
-        Estimate estimate = Estimate.mean(values);
+        return judge(Estimate.mean(values));
+    }
+
+    /** Of a figure that has no spread. */
+    Judged judge(double value) {
+        return judge(new Estimate(value, 0));
+    }
+
+    private Judged judge(Estimate estimate) {
         return new Judged(this, estimate, waitsFor.isEmpty() ? verdict(estimate) : Verdict.WAITS);
     }
 

@@ -21,5 +21,7 @@ record Contender(String name, Selector selector) {
             new Contender("peak ewma", Selectors.peakEwma()),
             new Contender("p2c", Selectors.powerOfTwoChoices()),
             new Contender("least connections", Selectors.leastConnections()),
-            ROUND_ROBIN);
+            ROUND_ROBIN,
+            new Contender("weighted round robin", Selectors.weightedRoundRobin()),
+            new Contender("random", Selectors.random()));
 }

@@ -28,7 +28,7 @@ final class QualityTrials {
         trials.falseEjections();
         trials.all.add(
                 Trial.waiting("q12", "retry storm: recovers, sends <= 1.1 x offered + 3/s", "retries in the core"));
-        trials.all.add(Trial.waiting("q13", "hashing: balance and moved keys", "consistent hashing"));
+        trials.add(Trial.measured("q13", Hashing::judged));
         return List.copyOf(trials.all);
     }
 
@@ -110,12 +110,10 @@ final class QualityTrials {
 
     private void ramp(int servers, double load, double factor) {
         String name = String.format(Locale.ROOT, "q8 n=%d rho=%.1f at %.1f", servers, load, factor);
-        Scenario scenario = fleet(name, servers, load, 1, servers > 100 ? 200 : 100)
-                .about("Server 1 warms up and stays at one point of it.")
-                .build();
+        Scenario.Builder scenario = fleet(name, servers, load, 1, servers > 100 ? 200 : 100)
+                .about("Server 1 warms up and stays at one point of it.");
         Aim off = Aim.atMost("off factor x fair share", 0.2, run -> Math.abs(run.share(0) * servers / factor - 1));
-        all.add(new Trial(
-                "q8", scenario, List.of(off.ofEveryone()), false, inner -> new Ramped(inner, "server:1", factor)));
+        add(Trial.ofEveryone("q8", scenario, inner -> new Ramped(inner, "server:1", factor), off));
     }
 
     private void everyNumberOfClients() {

@@ -65,7 +65,7 @@ final class SimulateReport {
             if (outcome.results().isEmpty()) {
                 List<String> none =
                         Tournament.COLUMNS.stream().map(column -> "-").toList();
-                rows.add(row(name, "-", none, outcome.waiting()));
+                rows.add(row(name, "-", none, outcome.measured()));
             }
         }
         return rows;

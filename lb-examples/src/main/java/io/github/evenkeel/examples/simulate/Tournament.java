@@ -30,8 +30,8 @@ final class Tournament {
         this.judged = judged;
     }
 
-    /** What a trial gave; no results if it waits. */
-    record Outcome(Trial trial, List<Result> results, List<Aim.Judged> waiting) {}
+    /** What a trial gave: results by selector if it has a scenario, else what was measured. */
+    record Outcome(Trial trial, List<Result> results, List<Aim.Judged> measured) {}
 
     int held() {
         return held;
@@ -79,11 +79,9 @@ final class Tournament {
 
     private Outcome finish(Trial trial, Map<Contender, Laboratory.Pending> pending) {
         if (pending.isEmpty()) {
-            List<Aim.Judged> waiting = trial.aims().stream()
-                    .map(aim -> aim.judge(List.of(), List.of()))
-                    .toList();
-            waiting.forEach(this::count);
-            return new Outcome(trial, List.of(), waiting);
+            List<Aim.Judged> measured = trial.measured().get();
+            measured.forEach(this::count);
+            return new Outcome(trial, List.of(), measured);
         }
         Map<Contender, List<Run>> runs = new LinkedHashMap<>();
         pending.forEach((contender, each) -> runs.put(contender, each.await()));
@@ -119,7 +117,7 @@ final class Tournament {
         if (outcome.results().isEmpty()) {
             List<String> cells = new ArrayList<>(List.of(name, "-"));
             COLUMNS.forEach(column -> cells.add("-"));
-            printRows(cells, outcome.waiting());
+            printRows(cells, outcome.measured());
         }
     }
 

@@ -1,0 +1,70 @@
+package io.github.evenkeel.select;
+
+import io.github.evenkeel.CallContext;
+import org.jspecify.annotations.Nullable;
+
+/** Whom a key may have at this instant, by seat. Those who may not are walked past, and keep their place for later. */
+final class Admission {
+    /** What is asked of a member beyond being usable; when nobody meets it, the next set asks less. */
+    enum Rules {
+        ALL(true, true, true),
+        /** More calls than its fair share are better than a cold or an unwilling member. */
+        UNBOUNDED(false, true, true),
+        UNRAMPED(false, false, true),
+        /** The pause a backend asked for ends where there is nobody else. */
+        NONE(false, false, false);
+
+        /** From the strictest to the mildest. */
+        static final Rules[] IN_ORDER = values();
+
+        private final boolean bounded;
+        private final boolean ramped;
+        private final boolean willing;
+
+        Rules(boolean bounded, boolean ramped, boolean willing) {
+            this.bounded = bounded;
+            this.ramped = ramped;
+            this.willing = willing;
+        }
+    }
+
+    /** Makes the ramp's coin independent of the hash that chose the member. Any odd number would do. */
+    private static final long COIN = 0xD1B5_4A32_D192_ED03L;
+
+    private final Roster roster;
+    private final @Nullable Candidate[] seats;
+    private final @Nullable FairShare share;
+
+    /** {@code share} is null if loads are not bounded. */
+    Admission(Roster roster, @Nullable Candidate[] seats, @Nullable FairShare share) {
+        this.roster = roster;
+        this.seats = seats;
+        this.share = share;
+    }
+
+    /** How many calls in flight a member may have now, per weight, and get one more. */
+    double allowance(long now) {
+        return share == null ? Double.POSITIVE_INFINITY : share.allowance(now);
+    }
+
+    @Nullable
+    Candidate at(int seat) {
+        return seats[seat];
+    }
+
+    boolean admits(int seat, long key, Rules rules, double allowance, CallContext context, long now) {
+        Candidate member = seats[seat];
+        if (member == null || !Usable.by(context, member)) return false;
+        if (rules.willing && member.heldOff(now)) return false;
+        boolean warming = member.warming();
+        if (rules.ramped && warming && coin(key, seat) >= member.ramp(now)) return false;
+        return !rules.bounded
+                || share == null
+                || member.inFlight() <= allowance * (warming ? member.weight() * member.ramp(now) : member.weight());
+    }
+
+    /** In [0, 1), the same at every pick: a key comes to a member that warms up when the ramp has passed it, and stays. */
+    private double coin(long key, int seat) {
+        return Hash.unit(Hash.mix(key ^ roster.hashes()[seat] ^ COIN));
+    }
+}
