@@ -1,6 +1,7 @@
 package io.github.evenkeel.examples;
 
 import io.github.evenkeel.examples.bench.BenchCommand;
+import io.github.evenkeel.examples.simulate.SimulateCommand;
 import io.github.evenkeel.examples.tour.TourCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -37,6 +38,7 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand(new TourCommand())
                 .addSubcommand(new BenchCommand())
+                .addSubcommand(new SimulateCommand())
                 .addSubcommand(new HelpCommand());
     }
 

@@ -80,7 +80,7 @@ final class Canvas {
             svg.element("text", tick.label(), "class", "tick", "x", x, "y", y + 17, "text-anchor", "middle");
         }
         double middle = LEFT + (WIDTH - LEFT - RIGHT) / 2;
-        svg.element("text", "time, s", "class", "unit", "x", middle, "y", y + 34, "text-anchor", "middle");
+        svg.element("text", axes.label(), "class", "unit", "x", middle, "y", y + 34, "text-anchor", "middle");
         for (Axes.Mark mark : axes.marks()) {
             double x = x(mark.at());
             svg.leaf("line", "class", "mark", "x1", x, "x2", x, "y1", TOP - 14, "y2", y);

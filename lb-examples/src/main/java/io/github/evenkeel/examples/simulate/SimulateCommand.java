@@ -1,0 +1,150 @@
+package io.github.evenkeel.examples.simulate;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code simulate}: exit code 0 only if every aim, or every oracle, holds. */
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        description = "Runs fleets of clients and servers in virtual time, with real pools, and judges the selectors.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:everything holds", "1:something does not, or waits for a part not built", "2:wrong usage"})
+public final class SimulateCommand implements Callable<Integer> {
+    private static final int SEEDS = 5;
+    static final int QUICK_SEEDS = 2;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "<what>",
+            defaultValue = "all",
+            description =
+                    "oracles (the simulator against theory), all (every scenario; the default), or the id of one.")
+    private String what = "all";
+
+    @Option(names = "--quick", description = "Fewer calls: under a minute.")
+    private boolean quick;
+
+    @Option(names = "--seeds", paramLabel = "<n>", description = "Runs of each scenario; default 5, quick 2.")
+    private @Nullable Integer seeds;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "<first>",
+            defaultValue = "1",
+            description = "The first seed, the others follow it; default ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--selector",
+            paramLabel = "<name>",
+            description = "Judge this one instead of the default, beside round robin only.")
+    private @Nullable String selector;
+
+    @Option(
+            names = "--report",
+            paramLabel = "<file>",
+            description = "Where the report with plots goes; default lb-examples/target/simulate.html.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--table",
+            paramLabel = "<file>",
+            description = "Write the table to this file too: how the build's golden file is renewed.")
+    private @Nullable Path table;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (seeds != null && (seeds < 2 || seeds > 10_000)) {
+            throw wrong("--seeds", seeds, "2 to 10000: one run has no spread");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (what.equals("oracles")) return new OracleTrial(out).hold(quick, seeds, seed) ? 0 : 1;
+        List<Trial> trials = trials();
+        Contender judged = judged();
+        Path page = writable("--report", report != null ? report : defaultReport(Path.of("")));
+        if (table != null) writable("--table", table);
+        Tournament tournament = new Tournament(out, contenders(judged), judged);
+        int runs = seeds != null ? seeds : quick ? QUICK_SEEDS : SEEDS;
+        List<Tournament.Outcome> outcomes = tournament.play(trials, runs, seed);
+        Files.writeString(page, SimulateReport.of(outcomes, tournament.held(), tournament.total()));
+        if (table != null) Files.writeString(table, tournament.table());
+        return tournament.held() == tournament.total() ? 0 : 1;
+    }
+
+    /** Found out before minutes of work and not after them: whether there is a place for what they give. */
+    private Path writable(String option, Path file) {
+        try {
+            Path parent = file.toAbsolutePath().getParent();
+            if (parent != null) Files.createDirectories(parent);
+            if (!Files.isDirectory(file)) return file;
+        } catch (IOException unwritable) {
+            // Told below.
+        }
+        throw wrong(option, file, "a file that can be written");
+    }
+
+    /** All there are, the quick ones with a tenth of the calls. */
+    static List<Trial> all(boolean quick) {
+        List<Trial> all = new ArrayList<>(QualityTrials.all(quick));
+        all.addAll(PublishedTrials.all());
+        return all;
+    }
+
+    private List<Trial> trials() {
+        List<Trial> all = all(quick);
+        if (what.equals("all")) return all;
+        List<Trial> some = all.stream().filter(trial -> trial.id().equals(what)).toList();
+        if (!some.isEmpty()) return some;
+        Set<String> ids = all.stream().map(Trial::id).collect(Collectors.toCollection(LinkedHashSet::new));
+        throw wrong("what", what, "oracles, all, or one of " + String.join(", ", ids));
+    }
+
+    private Contender judged() {
+        String name = selector;
+        if (name == null) return Contender.DEFAULT;
+        return Contender.ALL.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> wrong(
+                        "--selector",
+                        name,
+                        "one of " + Contender.ALL.stream().map(Contender::name).collect(Collectors.joining(", "))));
+    }
+
+    private List<Contender> contenders(Contender judged) {
+        if (selector == null) return Contender.ALL;
+        return judged == Contender.ROUND_ROBIN ? List.of(judged) : List.of(judged, Contender.ROUND_ROBIN);
+    }
+
+    private ParameterException wrong(String name, Object value, String expected) {
+        return new ParameterException(spec.commandLine(), name + ": " + value + " (expected: " + expected + ")");
+    }
+
+    /** The same file, whether started from the module or from above it. */
+    private static Path defaultReport(Path directory) {
+        Path module = directory.resolve("lb-examples");
+        return (Files.isDirectory(module) ? module : directory)
+                .resolve("target")
+                .resolve("simulate.html");
+    }
+}
