@@ -10,24 +10,26 @@ import java.lang.invoke.VarHandle;
  * mind, and a compare-and-set per answer would cost more than it tells. For the same reason they are stored without a fence.
  */
 final class AdaptiveGauge implements Gauge {
-    private static final VarHandle WATCHED = handle("watched", long.class);
+    private static final VarHandle WAITING = handle("waiting", int.class);
+    private static final VarHandle SILENT_SINCE = handle("silentSince", long.class);
     private static final VarHandle LATENCY = handle("latency", double.class);
-    private static final VarHandle ANSWERED_AT = handle("answeredAt", long.class);
     private static final VarHandle EVIDENCE_AT = handle("evidenceAt", long.class);
     private static final VarHandle ERRORS = handle("errors", double.class);
 
     private static final double ERROR_MEMORY = 30;
 
+    /** One or two calls that nobody answers may be long calls. Of a member that is slow already, one is enough. */
+    private static final int ENOUGH_WAITING = 3;
+
     private final AdaptivePeers peers;
 
-    /**
-     * The start of one unanswered call, never 0; 0 if none is watched. A call that begins while none is watched is watched, so a
-     * call that hangs is soon among them, and stays.
-     */
-    private volatile long watched;
+    /** Calls begun since the last answer and not ended yet. */
+    private volatile int waiting;
+
+    /** When there were enough of them to call it silence, never 0; 0 if there are not. */
+    private volatile long silentSince;
 
     private volatile double latency; // mean, nanoseconds; 0 before the first good answer
-    private volatile long answeredAt; // when it last answered a caller, well or with a client error
     private volatile long evidenceAt; // when one of the figures last changed
     private volatile double errors = -1; // share of client errors; -1 before the first answer
     private volatile double slowness = 1;
@@ -51,21 +53,22 @@ final class AdaptiveGauge implements Gauge {
 
     @Override
     public void begun(long now) {
-        if (watched == 0) WATCHED.setOpaque(this, mark(now));
+        int count = waiting + 1;
+        WAITING.setOpaque(this, count);
+        if (silentSince == 0 && (count >= ENOUGH_WAITING || slowness > 1)) SILENT_SINCE.setOpaque(this, now | 1);
     }
 
     @Override
     public void answered(Outcome outcome, long startedAt, long now) {
-        unanswered(startedAt);
+        if (outcome.kind() == Outcome.Kind.CANCELLED) unanswered(startedAt);
+        else waiting(0);
         switch (outcome.kind()) {
             case SUCCESS -> {
                 sample((double) (now - startedAt), now);
                 judgement(0);
-                ANSWERED_AT.setOpaque(this, now);
             }
             case CLIENT_ERROR -> {
                 judgement(1);
-                ANSWERED_AT.setOpaque(this, now);
                 EVIDENCE_AT.setOpaque(this, now);
             }
             case CANCELLED -> {
@@ -79,13 +82,18 @@ final class AdaptiveGauge implements Gauge {
 
     @Override
     public void unanswered(long startedAt) {
-        if (watched == mark(startedAt)) WATCHED.setOpaque(this, 0L);
+        waiting(Math.max(0, waiting - 1));
     }
 
-    /** It may have been the watched one, which would look like silence for ever. */
+    /** It may have been any of those that wait. */
     @Override
     public void lost() {
-        WATCHED.setOpaque(this, 0L);
+        waiting(0);
+    }
+
+    private void waiting(int count) {
+        WAITING.setOpaque(this, count);
+        if (count == 0) SILENT_SINCE.setOpaque(this, 0L);
     }
 
     @Override
@@ -94,10 +102,6 @@ final class AdaptiveGauge implements Gauge {
         report = Math.max(0, load.callsInFlight() - Math.max(0, inFlight - 1));
         reportedAt = now;
         peers.reported(report);
-    }
-
-    private static long mark(long startedAt) {
-        return startedAt | 1;
     }
 
     /** The first answer says little, often of a cold server: the mean starts from what is typical of the pool. */
@@ -140,12 +144,10 @@ final class AdaptiveGauge implements Gauge {
         return (double) Math.max(0, now - evidenceAt);
     }
 
-    /** How long a caller has waited while nobody was answered; 0 if none waits. */
+    /** How long callers have waited while nobody was answered; 0 unless there are some. */
     double silence(long now) {
-        long since = watched;
-        if (since == 0) return 0;
-        long waited = Math.max(0, now - since);
-        return (double) (answeredEver() ? Math.min(waited, Math.max(0, now - answeredAt)) : waited);
+        long since = silentSince;
+        return since == 0 ? 0 : (double) Math.max(0, now - since);
     }
 
     /** Notes what goes into the comparison: the mean, or the silence if that is more; 0 if nothing is known. */

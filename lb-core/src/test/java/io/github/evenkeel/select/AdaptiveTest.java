@@ -215,23 +215,26 @@ class AdaptiveTest {
 
     // ---- silence
 
-    @Test
-    void aMemberThatStopsAnsweringIsSlowAfterTheBand() {
-        crew.settle(10, 10, 10);
-        long start = now;
-        crew.gauge(2).begun(start);
-        now = start + 4 * MS;
-        crew.good(0, 10);
-        assertThat(crew.slowness(2)).as("14 ms of silence").isEqualTo(1);
-        crew.good(0, 10);
-        assertThat(crew.slowness(2)).as("24 ms of silence").isEqualTo(1 + 2.4 * 2.4 / 2.25 - 1, within(0.1));
+    private void begin(int member, int calls) {
+        for (int i = 0; i < calls; i++) crew.gauge(member).begun(now);
     }
 
     @Test
-    void silenceDoesNotFadeAndEndsWithTheAnswer() {
+    void aMemberThatStopsAnsweringIsSlowAfterTheBand() {
         crew.settle(10, 10, 10);
+        begin(2, 3);
+        now += 4 * MS;
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).as("14 ms of silence").isEqualTo(1);
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).as("24 ms of silence").isEqualTo(2.4 * 2.4 / 2.25, within(0.01));
+    }
+
+    @Test
+    void silenceDoesNotFadeAndEndsWithAnAnswer() {
+        crew.settle(10, 10, 10);
+        begin(2, 3);
         long start = now;
-        crew.gauge(2).begun(start);
         now += 60_000 * MS;
         crew.good(0, 10);
         assertThat(crew.slowness(2)).isEqualTo(65);
@@ -242,32 +245,53 @@ class AdaptiveTest {
     }
 
     @Test
-    void oneLongCallBesideOthersThatAreAnsweredIsNoSilence() {
+    void oneOrTwoLongCallsAreNoSilence() {
         crew.settle(10, 10, 10);
-        crew.gauge(2).begun(now);
-        for (int i = 0; i < 1000; i++) {
-            crew.good(2, 10);
-            crew.good(0, 10);
-            assertThat(crew.slowness(2)).isLessThan(2);
-        }
-    }
-
-    @Test
-    void anOpenStreamIsNoSilence() {
-        crew.settle(10, 10, 10);
-        crew.good(2, 10); // answered, its body still open
-        crew.members.get(2).inFlight = 1;
+        begin(2, 2);
         now += 60_000 * MS;
         crew.good(0, 10);
         assertThat(crew.slowness(2)).isEqualTo(1);
     }
 
     @Test
-    void aCallThatEndedUnansweredOrWasLostIsNoSilence() {
+    void ofAMemberThatIsSlowAlreadyOneCallIsEnough() {
+        crew.settle(10, 10, 30);
+        now += 1000 * MS;
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isBetween(2.0, 3.0);
+        begin(2, 1);
+        now += 60 * MS;
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isEqualTo(49 / 2.25, within(0.1));
+    }
+
+    @Test
+    void longCallsBesideOthersThatAreAnsweredAreNoSilence() {
         crew.settle(10, 10, 10);
-        crew.gauge(2).begun(now);
-        crew.gauge(2).unanswered(now);
-        crew.gauge(1).begun(now);
+        begin(2, 20);
+        for (int i = 0; i < 1000; i++) {
+            crew.good(2, 10);
+            crew.good(0, 10);
+            assertThat(crew.slowness(2)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void openStreamsAreNoSilence() {
+        crew.settle(10, 10, 10);
+        for (int i = 0; i < 5; i++) crew.good(2, 10); // answered, their bodies still open
+        crew.members.get(2).inFlight = 5;
+        now += 60_000 * MS;
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isEqualTo(1);
+    }
+
+    @Test
+    void callsThatEndedUnansweredOrWereLostAreNoSilence() {
+        crew.settle(10, 10, 10);
+        begin(2, 3);
+        for (int i = 0; i < 4; i++) crew.gauge(2).unanswered(now);
+        begin(1, 3);
         crew.gauge(1).lost();
         now += 60_000 * MS;
         crew.good(0, 10);
@@ -278,7 +302,7 @@ class AdaptiveTest {
     @Test
     void aMemberThatNeverAnsweredAnybodyIsSlow() {
         crew.settle(10, 10, 0);
-        crew.gauge(2).begun(now);
+        begin(2, 3);
         now += 1000 * MS;
         crew.good(0, 10);
         assertThat(crew.slowness(2)).isEqualTo(65);

@@ -18,8 +18,8 @@ final class Tour {
     /** What this takes on an idle machine, for the one who waits. */
     private static final int ABOUT_SECONDS = 40;
 
-    private static final List<Act> ACTS = List.of(
-            new SteadyTraffic(), new LyingBackend("b"), new Deploy("c"), new NewBackend("f"), new AllProbesFail());
+    private static final List<Act> ACTS =
+            List.of(new SteadyTraffic(), new LyingBackend("b"), new Deploy(), new NewBackend("f"), new AllProbesFail());
 
     private final Ledger ledger = new Ledger(System::nanoTime);
     private final Screen screen;
