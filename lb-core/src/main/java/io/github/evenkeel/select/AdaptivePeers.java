@@ -21,6 +21,12 @@ final class AdaptivePeers {
 
     private static final double MOST_PART_OF_SLOW = 0.2;
 
+    /**
+     * One answer counts at most as four times the mean: one call in a hundred that takes a hundred times as long, on whichever member,
+     * is no evidence against that member. One that has become slow still shows, by a tenth with each answer.
+     */
+    private static final double MOST_TIMES = 4;
+
     /** Rounds in one typical latency: so that a member that stops is noticed soon against the time its answer takes. */
     private static final double ROUNDS_PER_LATENCY = 8;
 
@@ -73,7 +79,7 @@ final class AdaptivePeers {
     double mean(double before, double sample, double nanos) {
         double part = nanos / (memory * typicalNanos + 1);
         part = sample < before ? Math.min(1, part) : Math.min(MOST_PART_OF_SLOW, part / (1 + part));
-        return before + Math.max(1 / memory, part) * (sample - before);
+        return before + Math.max(1 / memory, part) * (Math.min(sample, MOST_TIMES * before) - before);
     }
 
     /** True once a backend has reported. */

@@ -171,7 +171,7 @@ class AdaptiveTest {
     void theFirstAnswerOfAColdServerSaysLittle() {
         crew.settle(10, 10, 0);
         crew.good(2, 130);
-        assertThat(crew.gauge(2).meanLatency()).isEqualTo(14 * MS, within(0.01 * MS));
+        assertThat(crew.gauge(2).meanLatency()).isEqualTo(11 * MS, within(0.01 * MS));
         crew.good(0, 10);
         assertThat(crew.slowness(2)).isEqualTo(1);
     }
@@ -184,6 +184,30 @@ class AdaptiveTest {
         long start = now - 40 * MS;
         crew.gauge(2).answered(Outcome.SUCCESS, start, now);
         assertThat(crew.gauge(2).meanLatency()).isEqualTo(before + (40 * MS - before) / 30, within(0.05 * MS));
+    }
+
+    @Test
+    void anAnswerCountsAsFourTimesTheMeanAtMost() {
+        crew.settle(10, 10, 10);
+        for (int i = 0; i < 3; i++) {
+            double before = crew.gauge(2).meanLatency();
+            crew.gauge(2).answered(Outcome.SUCCESS, now - 4000 * MS, now);
+            assertThat(crew.gauge(2).meanLatency()).isEqualTo(before * 1.1, within(0.1 * MS));
+        }
+    }
+
+    @Test
+    void oneCallInAHundredThatTakesLongAnywhereIsNoSlowness() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 3000; i++) {
+            for (int k = 0; k < 3; k++) {
+                // At once, as it would be beside others in flight.
+                crew.gauge(k).answered(Outcome.SUCCESS, now - (random.nextInt(100) == 0 ? 1000 : 10) * MS, now);
+            }
+            now += 5 * MS;
+            if (i > 100)
+                for (int k = 0; k < 3; k++) assertThat(crew.slowness(k)).isLessThan(1.5);
+        }
     }
 
     @Test
@@ -202,7 +226,7 @@ class AdaptiveTest {
         crew.call(2, 1, Outcome.CANCELLED);
         assertThat(crew.gauge(2).meanLatency()).isEqualTo(before);
         crew.call(2, 1000, Outcome.CANCELLED);
-        assertThat(crew.gauge(2).meanLatency()).isGreaterThan(100 * MS);
+        assertThat(crew.gauge(2).meanLatency()).isEqualTo(16 * MS, within(0.01 * MS));
     }
 
     @Test
