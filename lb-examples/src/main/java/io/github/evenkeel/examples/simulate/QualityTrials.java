@@ -20,6 +20,7 @@ final class QualityTrials {
     static List<Trial> all(boolean quick) {
         QualityTrials trials = new QualityTrials(quick);
         trials.latency();
+        trials.longTails();
         trials.brownOut();
         trials.oneAtATime();
         trials.ramp();
@@ -60,6 +61,20 @@ final class QualityTrials {
                 .load(0.7)
                 .clients(clients)
                 .calls(calls(500));
+    }
+
+    /** Not among the aims: that calls of very different length are not taken for servers of different speed. */
+    private void longTails() {
+        for (int clients : new int[] {1, 20}) {
+            add(Trial.of(
+                    "tails",
+                    Scenario.named("long tails C=" + clients)
+                            .about("Equal servers; one call in a hundred takes thirty times as long as the median.")
+                            .servers(20, Server.queue(ServiceTime.logNormal(1, 1.5)))
+                            .load(0.5)
+                            .clients(clients)
+                            .calls(calls(500))));
+        }
     }
 
     private void brownOut() {

@@ -15,7 +15,8 @@ final class SteadyTraffic implements Act {
     @Override
     public Verdict play(Stage stage) throws InterruptedException {
         long from = stage.now();
-        stage.say("Five backends, all well. Each call goes to the one with the fewest calls in flight, as long as none is slow.");
+        stage.say(
+                "Five backends, all well. Each call goes to the one with the fewest calls in flight, as long as none is slow.");
         stage.pause(LENGTH);
         return judge(stage.facts(), stage.serverIds(), from, stage.now());
     }
