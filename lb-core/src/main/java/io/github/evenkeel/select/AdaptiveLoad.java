@@ -2,7 +2,7 @@ package io.github.evenkeel.select;
 
 /** Calls in flight and what stands against a member, times its slowness, with the calls of other clients where it reports them. */
 final class AdaptiveLoad implements Load {
-    private final Load own;
+    private final InFlightLoad own;
     private final AdaptiveGauge[] gauges;
     private final AdaptivePeers peers;
 
@@ -13,9 +13,9 @@ final class AdaptiveLoad implements Load {
     }
 
     @Override
-    public double of(int member, long now) {
-        AdaptiveGauge gauge = gauges[member];
-        double calls = own.of(member, now);
+    public double of(Candidate candidate, int place, long now) {
+        AdaptiveGauge gauge = gauges[place];
+        double calls = own.of(candidate, place, now);
         if (peers.reports()) calls += gauge.others(now);
         return calls * gauge.slowness();
     }

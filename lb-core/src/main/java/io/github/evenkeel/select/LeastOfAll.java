@@ -25,15 +25,20 @@ final class LeastOfAll implements Picker {
     }
 
     private @Nullable Candidate equal(CallContext context, long now) {
+        // In locals, for each look at a member's live figures makes the compiler read all fields again.
+        Candidate[] members = this.members;
+        Load load = loads.load;
+        boolean first = context.tried().isEmpty();
         double best = Double.POSITIVE_INFINITY;
         long low = 0; // ties among the first 64, and among the rest
         long high = 0;
         for (int i = 0; i < members.length; i++) {
-            if (!Usable.by(context, members[i])) continue;
-            double load = loads.of(i, now);
-            if (load > best) continue;
-            if (load < best) {
-                best = load;
+            Candidate member = members[i];
+            if (first ? !member.available() : !Usable.by(context, member)) continue;
+            double cost = load.of(member, i, now);
+            if (cost > best) continue;
+            if (cost < best) {
+                best = cost;
                 low = 0;
                 high = 0;
             }

@@ -6,6 +6,11 @@ package io.github.evenkeel.select;
  */
 @FunctionalInterface
 interface Load {
-    /** The next call, those in flight and whatever stands against the member; its weight is not in it. Above 0. */
-    double of(int member, long now);
+    /**
+     * The next call, those in flight and whatever stands against the member; its weight is not in it. Above 0.
+     *
+     * @param candidate the member
+     * @param place     its place in the rotation
+     */
+    double of(Candidate candidate, int place, long now);
 }

@@ -7,7 +7,7 @@ package io.github.evenkeel.select;
 final class Loads {
     final Candidate[] members;
     final boolean equal;
-    private final Load load;
+    final Load load;
 
     Loads(Candidate[] members, Load load) {
         this.members = members;
@@ -18,7 +18,7 @@ final class Loads {
     }
 
     double of(int member, long now) {
-        return load.of(member, now);
+        return load.of(members[member], member, now);
     }
 
     /** True if member i with load a is strictly less loaded than member j with load b. */

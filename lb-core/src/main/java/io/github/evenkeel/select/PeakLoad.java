@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Calls in flight and what stands against a member, times its peak latency. */
 final class PeakLoad implements Load {
-    private final Load own;
+    private final InFlightLoad own;
     private final PeakGauge[] gauges;
 
     PeakLoad(Candidate[] members) {
@@ -13,7 +13,7 @@ final class PeakLoad implements Load {
     }
 
     @Override
-    public double of(int member, long now) {
-        return own.of(member, now) * gauges[member].latency(now);
+    public double of(Candidate candidate, int place, long now) {
+        return own.of(candidate, place, now) * gauges[place].latency(now);
     }
 }

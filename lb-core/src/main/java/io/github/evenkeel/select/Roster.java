@@ -1,8 +1,7 @@
 package io.github.evenkeel.select;
 
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,24 +18,31 @@ final class Roster {
     private final double heaviest;
     private final boolean equal;
 
+    /** By hash; where two ids meet in one, by id. */
+    private record Seat(long hash, String id, int place) implements Comparable<Seat> {
+        @Override
+        public int compareTo(Seat other) {
+            int byHash = Long.compare(hash, other.hash);
+            return byHash != 0 ? byHash : id.compareTo(other.id);
+        }
+    }
+
     Roster(List<? extends Candidate> all) {
         this.all = all;
         int size = all.size();
         ids = all.stream().map(Candidate::id).toArray(String[]::new);
         asGiven = all.stream().mapToDouble(Candidate::weight).toArray();
-        long[] hashed = new long[size];
-        for (int i = 0; i < size; i++) hashed[i] = Hash.of(ids[i]);
-        places = IntStream.range(0, size)
-                .boxed()
-                .sorted(Comparator.comparingLong((Integer i) -> hashed[i]).thenComparing(i -> ids[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        Seat[] inOrder = new Seat[size];
+        for (int i = 0; i < size; i++) inOrder[i] = new Seat(Hash.of(ids[i]), ids[i], i);
+        Arrays.sort(inOrder);
+        places = new int[size];
         hashes = new long[size];
         weights = new double[size];
         double most = 0;
         boolean same = true;
         for (int seat = 0; seat < size; seat++) {
-            hashes[seat] = hashed[places[seat]];
+            places[seat] = inOrder[seat].place;
+            hashes[seat] = inOrder[seat].hash;
             weights[seat] = asGiven[places[seat]];
             most = Math.max(most, weights[seat]);
             same &= weights[seat] == weights[0];

@@ -31,8 +31,8 @@ final class RoundRobin implements Selector {
 
     /** The picker over these members that takes its turns from {@code turns}. */
     static Picker over(Candidate[] members, AtomicLong turns) {
-        boolean equal =
-                Arrays.stream(members).mapToDouble(Candidate::weight).distinct().count() <= 1;
+        boolean equal = true;
+        for (Candidate member : members) equal &= member.weight() == members[0].weight();
         return equal ? new Cycle(members, turns) : new Golden(members, ends(members), turns);
     }
 

@@ -52,15 +52,17 @@ final class StickyTable implements Selector.Compiler {
         rotation++;
         displaced.clear();
         IdentityHashMap<Candidate, Home> before = homes;
+        boolean same = candidates.all().size() == before.size()
+                && candidates.all().stream().allMatch(before::containsKey);
         IdentityHashMap<Candidate, Home> after =
-                new IdentityHashMap<>(candidates.all().size());
+                same ? before : new IdentityHashMap<>(candidates.all().size());
         int kept = 0;
         int next = 0;
         for (Candidate member : candidates.all()) {
             Home known = before.get(member);
             Home home = known != null ? known : new Home(member);
             if (known != null) kept++;
-            after.put(member, home);
+            if (!same) after.put(member, home);
             home.rotation = rotation;
             // One pass, for both lists have the same order.
             boolean serves = next < candidates.available().size()

@@ -8,7 +8,8 @@ final class Usable {
     private Usable() {}
 
     static boolean by(CallContext context, Candidate member) {
-        return member.available() && !context.hasTried(member.id());
+        // An id is a look into memory that a pick has no other need of.
+        return member.available() && (context.tried().isEmpty() || !context.hasTried(member.id()));
     }
 
     /** Usable, and it did not ask for a pause. */

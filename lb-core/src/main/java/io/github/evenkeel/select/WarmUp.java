@@ -1,7 +1,7 @@
 package io.github.evenkeel.select;
 
 import io.github.evenkeel.CallContext;
-import java.util.List;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +26,12 @@ record WarmUp(Candidate[] members, Draw draw, Picker warm, RandomGenerator rando
             Function<Candidate[], Draw> fair,
             Candidates candidates,
             RandomGenerator random) {
-        List<? extends Candidate> available = candidates.available();
-        Candidate[] all = available.toArray(Candidate[]::new);
-        Candidate[] warm =
-                available.stream().filter(member -> !member.warming()).toArray(Candidate[]::new);
-        if (warm.length == all.length || warm.length == 0) return strategy.apply(all);
-        return new WarmUp(all, fair.apply(all), strategy.apply(warm), random);
+        Candidate[] all = candidates.available().toArray(Candidate[]::new);
+        Candidate[] warm = new Candidate[all.length];
+        int count = 0;
+        for (Candidate member : all) if (!member.warming()) warm[count++] = member;
+        if (count == all.length || count == 0) return strategy.apply(all);
+        return new WarmUp(all, fair.apply(all), strategy.apply(Arrays.copyOf(warm, count)), random);
     }
 
     @Override

@@ -51,6 +51,26 @@ class MainTest {
         assertThat(err.toString()).contains("--report: " + directory + " (expected: a file that can be written)");
     }
 
+    @Test
+    void theBenchmarksExplainHowToNarrowThem() {
+        assertThat(run("bench", "--help")).isZero();
+        assertThat(out.toString()).contains("pick, rebuild, interceptor", "--selector", "--n", "--threads", "--quick");
+    }
+
+    @Test
+    void aSelectorThatIsNoneIsNamedWithAllThereAre() {
+        assertThat(run("bench", "pick", "--selector", "adaptive,p3c")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--selector: p3c (expected: adaptive, least-connections, p2c,", "maglev", "subset)");
+    }
+
+    @Test
+    void poolsAndThreadsThatCannotBeMeasuredAreRefused() {
+        assertThat(run("bench", "rebuild", "--n", "10,1")).isEqualTo(2);
+        assertThat(run("bench", "pick", "--threads", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--n: 1 (expected: 2 to 100,000)", "--threads: 0 (expected: 1 to 64)");
+    }
+
     private int run(String... arguments) {
         return Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
     }

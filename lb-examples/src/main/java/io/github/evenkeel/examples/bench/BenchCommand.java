@@ -1,29 +1,42 @@
 package io.github.evenkeel.examples.bench;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code bench}: what things cost, next to floors measured in the same run. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures with JMH what a pick, a whole call and the interceptor cost, next to floors in the same run.")
+                "Measures with JMH what a pick, a whole call, a change of members and the interceptor cost, next to"
+                        + " floors in the same run.")
 public final class BenchCommand implements Callable<Integer> {
     /** What can be measured. */
     public enum Subject {
-        /** Selectors. */
+        /** Selectors, as callers see them. */
         pick,
+        /** Selectors, as the control plane sees them. */
+        rebuild,
         /** OkHttp. */
         interceptor
     }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Parameters(
             arity = "0..1",
@@ -34,11 +47,29 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Under two minutes: fewer sizes, shorter runs, wider errors.")
     private boolean quick;
 
+    @Option(
+            names = "--selector",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Only these, such as adaptive or p2c; an unknown name lists all.")
+    private List<String> selectors = new ArrayList<>();
+
+    @Option(names = "--n", split = ",", description = "Only pools of these sizes, 2 to 100,000.")
+    private List<Integer> sizes = new ArrayList<>();
+
+    @Option(names = "--threads", split = ",", description = "Only by so many threads, 1 to 64; for pick.")
+    private List<Integer> threads = new ArrayList<>();
+
     @Override
     public Integer call() throws RunnerException {
+        Cut cut = cut();
         Harness.passClassPath(BenchCommand.class.getClassLoader());
         Harness harness = new Harness(quick);
-        Table table = subject == Subject.pick ? new PickTable(quick) : new InterceptorTable();
+        Table table = switch (subject) {
+            case pick -> new PickTable(cut);
+            case rebuild -> new RebuildTable(cut);
+            case interceptor -> new InterceptorTable();
+        };
         List<Case> cases = table.cases();
         System.out.printf(
                 "bench %s: Java %s, %d processors, %d measurements%n",
@@ -49,11 +80,33 @@ public final class BenchCommand implements Callable<Integer> {
         Map<Case, Measurement> results = new LinkedHashMap<>();
         long start = System.nanoTime();
         for (Case each : cases) {
+            int done = results.size();
             double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf(Locale.ROOT, "%3d/%d %5.0f s  %s%n", results.size() + 1, cases.size(), seconds, each);
+            String left =
+                    done == 0 ? "" : String.format(Locale.ROOT, "%.0f s left", seconds / done * (cases.size() - done));
+            System.out.printf(Locale.ROOT, "%3d/%d %5.0f s %12s  %s%n", done + 1, cases.size(), seconds, left, each);
             results.put(each, harness.run(each));
         }
         System.out.printf("%n%s%n", table.of(results));
         return 0;
+    }
+
+    private Cut cut() {
+        for (int size : sizes) expect(size >= 2 && size <= 100_000, "--n", size, "2 to 100,000");
+        for (int count : threads) expect(count >= 1 && count <= 64, "--threads", count, "1 to 64");
+        return new Cut(quick, selectors.stream().map(this::strategy).toList(), sizes, threads);
+    }
+
+    private Strategy strategy(String label) {
+        for (Strategy strategy : Strategy.values()) {
+            if (strategy.label().equals(label)) return strategy;
+        }
+        String known = Arrays.stream(Strategy.values()).map(Strategy::label).collect(Collectors.joining(", "));
+        throw new ParameterException(spec.commandLine(), "--selector: " + label + " (expected: " + known + ")");
+    }
+
+    private void expect(boolean holds, String option, int value, String expected) {
+        if (holds) return;
+        throw new ParameterException(spec.commandLine(), option + ": " + value + " (expected: " + expected + ")");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.evenkeel.examples.bench;
 
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,21 +19,40 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FloorBench {
+    private static final int SCANNED = 128;
+    private static final int DRAWS = 5;
+
+    @Param
+    Traffic traffic = Traffic.IDLE;
+
     @Param({"10", "100", "1000", "10000"})
     int n;
 
+    private final AtomicLong turns = new AtomicLong();
     private AtomicInteger[] inFlight = {};
     private AtomicLong[] outcomes = {};
+    private int[] schedule = {};
+    private int[] keep = {};
+    private int[] other = {};
     private long latency;
 
     @Setup
     public void open() {
+        int[] calls = traffic.inFlight(n);
         inFlight = new AtomicInteger[n];
         outcomes = new AtomicLong[n];
+        keep = new int[n];
+        other = new int[n];
+        int turnsInAll = 0;
+        SplittableRandom random = new SplittableRandom(2);
         for (int i = 0; i < n; i++) {
-            inFlight[i] = new AtomicInteger();
+            inFlight[i] = new AtomicInteger(calls[i]);
             outcomes[i] = new AtomicLong();
+            keep[i] = random.nextInt();
+            other[i] = random.nextInt(n);
+            turnsInAll += Weights.MIXED.of(i);
         }
+        schedule = random.ints(turnsInAll, 0, n).toArray();
         Harness.settle();
     }
 
@@ -44,7 +64,7 @@ public class FloorBench {
 
     /** Two choices over an array of atomic counters. */
     @Benchmark
-    public int pick() {
+    public int two() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         int i = random.nextInt(n);
         int j = random.nextInt(n - 1);
@@ -52,11 +72,95 @@ public class FloorBench {
         return inFlight[j].get() < inFlight[i].get() ? j : i;
     }
 
-    /** The same with the bare work of a call: two clock reads, in flight up and down, one outcome counted. */
+    /** The least of an array of atomic counters, and what stamps the lease. */
     @Benchmark
-    public long call() {
+    public long scan() {
+        return System.nanoTime() + least();
+    }
+
+    private int least() {
+        return n <= SCANNED ? leastOfAll() : leastOfSome();
+    }
+
+    /** Starts anywhere, so that ties do not go to the first: as cheap as chance comes, and not quite even. */
+    private int leastOfAll() {
+        int start = ThreadLocalRandom.current().nextInt(n);
+        int best = start;
+        int least = Integer.MAX_VALUE;
+        for (int i = start; i < n; i++) {
+            int calls = inFlight[i].get();
+            if (calls < least) {
+                least = calls;
+                best = i;
+            }
+        }
+        for (int i = 0; i < start; i++) {
+            int calls = inFlight[i].get();
+            if (calls < least) {
+                least = calls;
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private int leastOfSome() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        int best = 0;
+        int least = Integer.MAX_VALUE;
+        for (int k = 0; k < DRAWS; k++) {
+            int i = random.nextInt(n);
+            int calls = inFlight[i].get();
+            if (calls < least) {
+                least = calls;
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** A shared counter. */
+    @Benchmark
+    public int turn() {
+        return (int) Long.remainderUnsigned(turns.getAndIncrement(), n);
+    }
+
+    /** A shared counter and the turn in a schedule by weight. */
+    @Benchmark
+    public int schedule() {
+        return schedule[(int) Long.remainderUnsigned(turns.getAndIncrement(), schedule.length)];
+    }
+
+    /** One draw by Vose's alias method. */
+    @Benchmark
+    public int alias() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        int column = random.nextInt(n);
+        return random.nextInt() < keep[column] ? column : other[column];
+    }
+
+    /** {@link #two} with the bare work of a call: two clock reads, in flight up and down, one outcome counted. */
+    @Benchmark
+    public long twoCall() {
         long start = System.nanoTime();
-        int choice = pick();
+        return call(two(), start);
+    }
+
+    /** {@link #scan} with the same. */
+    @Benchmark
+    public long scanCall() {
+        long start = System.nanoTime();
+        return call(least(), start);
+    }
+
+    /** {@link #turn} with the same. */
+    @Benchmark
+    public long turnCall() {
+        long start = System.nanoTime();
+        return call(turn(), start);
+    }
+
+    private long call(int choice, long start) {
         inFlight[choice].incrementAndGet();
         outcomes[choice].incrementAndGet();
         latency = System.nanoTime() - start;

@@ -44,10 +44,10 @@ record Harness(boolean quick) {
                 .include("^" + each.benchmark().getName().replace(".", "\\.") + "\\." + each.method() + "$")
                 .threads(each.threads())
                 .forks(quick ? 1 : 2)
-                .warmupIterations(quick ? 4 : 5)
-                .warmupTime(TimeValue.milliseconds(quick ? 300 : 400))
+                .warmupIterations(quick ? 3 : 5)
+                .warmupTime(TimeValue.milliseconds(quick ? 150 : 400))
                 .measurementIterations(quick ? 3 : 5)
-                .measurementTime(TimeValue.milliseconds(quick ? 150 : 300))
+                .measurementTime(TimeValue.milliseconds(quick ? 100 : 300))
                 .addProfiler(GCProfiler.class)
                 .jvmArgsAppend("-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
                 .verbosity(VerboseMode.SILENT);

@@ -1,57 +1,100 @@
 package io.github.evenkeel.examples.bench;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Every selector and size, by one and two threads, next to its floor. */
-record PickTable(boolean quick) implements Table {
-    @Override
-    public List<Case> cases() {
-        List<Case> cases = new ArrayList<>();
-        for (int threads = 1; threads <= 2; threads++) {
-            for (String n : quick ? List.of("10", "10000") : List.of("10", "100", "1000", "10000")) {
-                cases.add(floor("index", n, threads));
-                for (String method : List.of("pick", "call")) {
-                    cases.add(floor(method, n, threads));
-                    for (PickBench.Strategy strategy : PickBench.Strategy.values()) {
-                        Map<String, String> parameters = Map.of("n", n, "strategy", strategy.name());
-                        cases.add(new Case(PickBench.class, method, parameters, threads));
-                    }
+/** Every strategy and size, by one and two threads, next to its floor. */
+final class PickTable implements Table {
+    private static final String NOTES = """
+
+            floor: the same bare work by hand, in the same run. adaptive, least-connections: the least of n atomic counters
+            (best of five above 128) and one clock read, which both pay. p2c, peak-ewma, subset (20): two choices over atomic
+            counters. round robins: a shared counter, and a schedule. random: an index; an alias draw. Hashes: hash of the key
+            and a loop, a slot or a binary search. sticky: a cache look-up. call: acquire, responded, close; its floor adds in
+            flight up and down, one outcome counted and two clock reads.
+            busy: members have 0 to 3 other calls in flight. idle: none, all are tied. Keys: 1,024 in turns. Weights 1 to 4
+            where the strategy is there for weights, else equal. ns/op are medians; compare ratios: machines are noisy.
+            """;
+
+    private final Map<Case, Case> floors = new LinkedHashMap<>(); // by what they are floors of
+
+    PickTable(Cut cut) {
+        boolean brief = cut.quick() && !cut.chosen();
+        for (int threads : cut.threads(brief ? List.of(1) : List.of(1, 2))) {
+            for (int n : cut.sizes(cut.quick() ? List.of(10, 100, 10_000) : List.of(10, 100, 1_000, 10_000))) {
+                for (Strategy strategy : Strategy.values()) {
+                    if (cut.wants(strategy) && (!brief || worthTheTime(strategy, n))) add(strategy, n, threads, brief);
                 }
             }
         }
-        return cases;
     }
 
-    private static Case floor(String method, String n, int threads) {
-        return new Case(FloorBench.class, method, Map.of("n", n), threads);
+    /** In two minutes: between a small and a large pool only those that scan have something to tell. */
+    private static boolean worthTheTime(Strategy strategy, int n) {
+        return n != 100 || strategy.way() == Strategy.Way.STAMPED || strategy == Strategy.RENDEZVOUS;
+    }
+
+    private void add(Strategy strategy, int n, int threads, boolean brief) {
+        for (Traffic traffic : Traffic.values()) {
+            boolean usual = traffic == (strategy.looksAtLoad() ? Traffic.BUSY : Traffic.IDLE);
+            if (!usual && (brief || !strategy.looksAtLoad())) continue;
+            String method = strategy.way().name().toLowerCase(Locale.ROOT);
+            add(strategy, method, strategy.floor(n), n, traffic, threads);
+            boolean call = !strategy.callFloor().isEmpty() && usual && strategy != Strategy.PEAK_EWMA;
+            if (call && !(brief && n == 100)) add(strategy, "call", strategy.callFloor(), n, traffic, threads);
+        }
+    }
+
+    private void add(Strategy strategy, String method, String floor, int n, Traffic traffic, int threads) {
+        Map<String, String> parameters = Map.of(
+                "strategy", strategy.name(),
+                "weights", strategy.weights().name(),
+                "traffic", traffic.name(),
+                "n", Integer.toString(n));
+        String floorSize = Integer.toString(strategy.floorSize(n));
+        Case bare = strategy.way() == Strategy.Way.KEYED
+                ? new Case(KeyFloorBench.class, floor, Map.of("n", floorSize), threads)
+                : new Case(FloorBench.class, floor, Map.of("n", floorSize, "traffic", traffic.name()), threads);
+        floors.put(new Case(PickBench.class, method, parameters, threads), bare);
+    }
+
+    @Override
+    public List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        floors.forEach((real, floor) -> {
+            if (!cases.contains(floor)) cases.add(floor);
+            cases.add(real);
+        });
+        return cases;
     }
 
     @Override
     public String of(Map<Case, Measurement> results) {
         StringBuilder text = new StringBuilder(String.format(
-                "%-7s %6s  %-12s %8s %8s  %7s  %5s%n", "threads", "N", "", "ns/op", "+-", "x floor", "B/op"));
-        results.forEach((each, result) -> {
-            String n = each.parameters().getOrDefault("n", "");
-            boolean isFloor = each.benchmark() == FloorBench.class;
-            Measurement floor = results.get(floor(each.method(), n, each.threads()));
+                "%-20s %-4s %6s %-5s %7s %8s %6s %8s %8s %6s%n",
+                "selector", "", "N", "", "threads", "ns/op", "+-", "floor", "x floor", "B/op"));
+        floors.forEach((real, floor) -> {
+            Measurement ours = results.get(real);
+            Measurement bare = results.get(floor);
+            if (ours == null || bare == null) return;
+            Strategy strategy = Strategy.valueOf(real.parameter("strategy"));
             text.append(String.format(
                     Locale.ROOT,
-                    "%-7d %6s  %-12s %8.1f %8.1f  %7s  %5.0f%n",
-                    each.threads(),
-                    n,
-                    (isFloor ? "floor" : each.parameters().get("strategy")) + " " + each.method(),
-                    result.nanos(),
-                    result.spread(),
-                    isFloor || floor == null ? "" : String.format(Locale.ROOT, "%.2f", result.nanos() / floor.nanos()),
-                    result.bytes()));
+                    "%-20s %-4s %6s %-5s %7d %8.1f %6.1f %8.1f %8.2f %6.0f%n",
+                    strategy.label(),
+                    real.method().equals("call") ? "call" : "pick",
+                    real.parameter("n"),
+                    strategy.looksAtLoad() ? real.parameter("traffic").toLowerCase(Locale.ROOT) : "",
+                    real.threads(),
+                    ours.nanos(),
+                    ours.spread(),
+                    bare.nanos(),
+                    ours.nanos() / bare.nanos(),
+                    ours.bytes()));
         });
-        return text.append(
-                        "\nindex: a random index. pick: two choices over an array of atomic counters. call: the same, with in flight")
-                .append(
-                        " up and down,\none outcome counted and two clock reads. Compare ratios, not nanoseconds: machines are noisy.")
-                .toString();
+        return text.append(NOTES).toString();
     }
 }
