@@ -88,11 +88,23 @@ final class LeastOfAll implements Picker {
     }
 
     /** The place of the n-th bit set, counted from 0. */
-    private static int nth(long low, long high, int n) {
+    static int nth(long low, long high, int n) {
         int inLow = Long.bitCount(low);
-        long bits = n < inLow ? low : high;
-        for (int skip = n < inLow ? n : n - inLow; skip > 0; skip--) bits &= bits - 1;
-        return Long.numberOfTrailingZeros(bits) + (n < inLow ? 0 : Long.SIZE);
+        return n < inLow ? nth(low, n) : Long.SIZE + nth(high, n - inLow);
+    }
+
+    /** By halves: where all of 64 tie, a walk over the bits would cost as much as the scan. */
+    private static int nth(long bits, int n) {
+        int place = 0;
+        int left = n;
+        for (int half = Long.SIZE / 2; half > 0; half /= 2) {
+            int below = Long.bitCount(bits >>> place & (1L << half) - 1);
+            if (left >= below) {
+                left -= below;
+                place += half;
+            }
+        }
+        return place;
     }
 
     /** A linear congruential step (Knuth's MMIX constants): one draw seeds a whole scan. */
