@@ -51,6 +51,7 @@ final class ControlPlane {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Member> members = new LinkedHashMap<>();
+    private @Nullable List<Member> roster; // the members as a list, until the next that joins or leaves
     private @Nullable Checks checks;
     private final AtomicBoolean settleAsked = new AtomicBoolean();
     private Level level = Level.NORMAL;
@@ -178,7 +179,7 @@ final class ControlPlane {
     void start(Collection<Backend> backends) {
         command(() -> {
             for (Backend backend : backends) {
-                members.put(backend.id(), new Member(backend, MemberHealth.unchecked(now()), this));
+                enroll(new Member(backend, MemberHealth.unchecked(now()), this));
             }
             settle();
             sweepLater();
@@ -236,13 +237,25 @@ final class ControlPlane {
 
     private void join(Backend backend, MemberHealth health) {
         Member member = new Member(backend, health, this);
-        members.put(backend.id(), member);
+        enroll(member);
         journal.joined(member);
         if (checks != null) checks.join(member);
     }
 
+    private void enroll(Member member) {
+        members.put(member.id(), member);
+        roster = null;
+    }
+
+    /** All members in the order they joined. Most changes are of health: a list is kept, for it is quicker to walk than a map. */
+    private List<Member> roster() {
+        if (roster == null) roster = List.copyOf(members.values());
+        return roster;
+    }
+
     private Drain leave(Member member) {
         members.remove(member.id());
+        roster = null;
         if (checks != null) checks.leave(member);
         take(member, new Signal.Operate(Operator.DRAINING));
         journal.left(member);
@@ -360,28 +373,29 @@ final class ControlPlane {
      * the rotation in force has members with open gates. O(N).
      */
     private void settle() {
+        List<Member> all = roster();
         Level before = level;
-        level = ejector.decide(members.values(), before).level();
-        List<Member> serving = new ArrayList<>(members.size());
-        for (Member member : members.values()) {
+        level = ejector.decide(all, before).level();
+        List<Member> serving = new ArrayList<>(all.size());
+        for (Member member : all) {
             if (opened(member, level, false)) serving.add(member);
         }
         if (serving.isEmpty() && !settings.floor().failFast()) {
             // Only members that start are left: they serve before nobody does.
-            for (Member member : members.values()) {
+            for (Member member : all) {
                 if (opened(member, level, true)) serving.add(member);
             }
         }
-        publish(List.copyOf(members.values()), serving);
-        ejector.raise(members.values(), level);
+        publish(all, serving);
+        ejector.raise(all, level);
         // In the order of the members, so that one pass finds who is missing.
         int next = 0;
-        for (Member member : members.values()) {
+        for (Member member : all) {
             if (next < serving.size() && serving.get(next) == member) next++;
             else if (member.available()) member.close();
         }
         drains.settled();
-        if (level != before) journal.panic(before, level, ejector.budget().census(members.values()));
+        if (level != before) journal.panic(before, level, ejector.budget().census(all));
     }
 
     /** A selector that throws keeps its last picker, whose members' gates still tell who serves; the first time it fails. */
