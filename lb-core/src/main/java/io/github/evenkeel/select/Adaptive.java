@@ -88,7 +88,7 @@ public final class Adaptive implements Selector {
 
     /**
      * How many members a pick looks at in a larger pool; 2 or more and at most 64, default 5. Two leave a floor under the tail: with
-     * k slow of n, a call in (k/n)² must take a slow one.
+     * k slow of n, (k/n)² of the calls must take a slow one.
      */
     public Adaptive withDraws(int members) {
         Expect.that(members >= 2 && members <= 64, "draws", members, "2 to 64");

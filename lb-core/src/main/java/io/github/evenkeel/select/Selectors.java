@@ -41,8 +41,8 @@ public final class Selectors {
 
     /**
      * As {@link #powerOfTwoChoices()}, with calls in flight multiplied by the latency of a member: a mean over {@code memory} that a
-     * slower answer raises at once. O(1). Quick to flee a slow member and worse than counting alone where all are alike (a quarter,
-     * with twenty clients): {@link #adaptive()} is better at both. For comparison with clients that use it.
+     * slower answer raises at once. O(1). Quick to flee a slow member and worse than counting alone where all are alike (an
+     * eighth, with twenty clients): {@link #adaptive()} is better at both. For comparison with clients that use it.
      *
      * <p>Source: the peak EWMA of Twitter's Finagle.
      *
@@ -68,8 +68,8 @@ public final class Selectors {
 
     /**
      * Any member, each as likely as the other: weights are not looked at. O(1), 4 bytes per member, nothing shared by the threads.
-     * Right where there are so many clients, each with so few calls, that what one of them knows is worth nothing; elsewhere {@link
-     * #powerOfTwoChoices()} is never worse.
+     * A baseline, and for where a pick may not even read a member's load: {@link #powerOfTwoChoices()} is never worse, however many
+     * clients there are.
      */
     public static Selector random() {
         return new ByChance(false);
