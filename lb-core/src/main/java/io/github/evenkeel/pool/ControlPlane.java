@@ -54,6 +54,7 @@ final class ControlPlane {
     private @Nullable List<Member> roster; // the members as a list, until the next that joins or leaves
     private @Nullable Checks checks;
     private final AtomicBoolean settleAsked = new AtomicBoolean();
+    private final AtomicBoolean gaugeBroken = new AtomicBoolean();
     private Level level = Level.NORMAL;
     private @Nullable Future<?> sweep;
     private boolean closed;
@@ -91,8 +92,14 @@ final class ControlPlane {
 
     /** What the strategy measures of a new member. */
     @Nullable
-    Gauge gauge() {
-        return compiler.gauge();
+    GuardedGauge gauge() {
+        Gauge gauge = compiler.gauge();
+        return gauge == null ? null : new GuardedGauge(gauge, this);
+    }
+
+    /** Told once: it may come with each call. */
+    void gaugeFailed(Throwable thrown) {
+        if (gaugeBroken.compareAndSet(false, true)) handOver(() -> journal.bug(thrown));
     }
 
     ReferenceQueue<Lease> lost() {
@@ -436,6 +443,7 @@ final class ControlPlane {
         double chance = environment.random().nextDouble();
         sweep = after((long) (Duration.ofSeconds(10).toNanos() * (0.9 + 0.2 * chance)), () -> {
             sweepLater();
+            compiler.upkeep(now());
             lost.collect();
             open.sweep();
         });

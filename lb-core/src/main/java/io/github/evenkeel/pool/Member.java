@@ -54,7 +54,7 @@ final class Member implements Candidate {
     private volatile Streak streak = Streak.NONE;
     private final Standing standing;
     private final ControlPlane control;
-    private final @Nullable Gauge gauge;
+    private final @Nullable GuardedGauge gauge;
 
     Member(Backend backend, MemberHealth health, ControlPlane control) {
         this.standing = new Standing(backend, health);
@@ -99,7 +99,7 @@ final class Member implements Candidate {
 
     @Override
     public @Nullable Gauge gauge() {
-        return gauge;
+        return gauge == null ? null : gauge.gauge();
     }
 
     // ---- data plane

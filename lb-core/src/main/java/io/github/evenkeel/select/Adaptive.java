@@ -111,7 +111,7 @@ public final class Adaptive implements Selector {
 
     @Override
     public Compiler forPool(RandomGenerator random) {
-        AdaptivePeers peers = new AdaptivePeers(band, forgetting, memory, reportMemory);
+        AdaptivePeers peers = new AdaptivePeers(band, forgetting, memory, reportMemory, random);
         return new Compiler() {
             @Override
             public Picker compile(Candidates candidates) {

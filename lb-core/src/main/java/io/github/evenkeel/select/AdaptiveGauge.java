@@ -12,6 +12,7 @@ import java.lang.invoke.VarHandle;
 final class AdaptiveGauge implements Gauge {
     private static final VarHandle WAITING = handle("waiting", int.class);
     private static final VarHandle SILENT_SINCE = handle("silentSince", long.class);
+    private static final VarHandle BEGUN_AT = handle("begunAt", long.class);
     private static final VarHandle LATENCY = handle("latency", double.class);
     private static final VarHandle EVIDENCE_AT = handle("evidenceAt", long.class);
     private static final VarHandle ERRORS = handle("errors", double.class);
@@ -28,6 +29,8 @@ final class AdaptiveGauge implements Gauge {
 
     /** When there were enough of them to call it silence, never 0; 0 if there are not. */
     private volatile long silentSince;
+
+    private volatile long begunAt; // when the last call began
 
     private volatile double latency; // mean, nanoseconds; 0 before the first good answer
     private volatile long evidenceAt; // when one of the figures last changed
@@ -55,13 +58,17 @@ final class AdaptiveGauge implements Gauge {
     public void begun(long now) {
         int count = waiting + 1;
         WAITING.setOpaque(this, count);
+        BEGUN_AT.setOpaque(this, now);
         if (silentSince == 0 && (count >= ENOUGH_WAITING || slowness > 1)) SILENT_SINCE.setOpaque(this, now | 1);
     }
 
     @Override
     public void answered(Outcome outcome, long startedAt, long now) {
-        if (outcome.kind() == Outcome.Kind.CANCELLED) unanswered(startedAt);
-        else waiting(0);
+        switch (outcome.kind()) {
+            // Nobody was answered: the others that wait do so no less.
+            case CANCELLED, TIMEOUT -> unanswered(startedAt);
+            default -> waiting(0);
+        }
         switch (outcome.kind()) {
             case SUCCESS -> {
                 sample((double) (now - startedAt), now);
@@ -109,8 +116,8 @@ final class AdaptiveGauge implements Gauge {
         double known = latency;
         double typical = peers.typicalNanos();
         double next = Math.max(1, nanos);
-        if (known > 0) next = peers.mean(known, next, sinceEvidence(now));
-        else if (typical > 0) next = peers.mean(typical, next, 0);
+        if (known > 0 && slowness > 1) next = peers.meanOfSlow(known, next, sinceEvidence(now));
+        else if (known > 0 || typical > 0) next = peers.mean(known > 0 ? known : typical, next);
         LATENCY.setOpaque(this, next);
         EVIDENCE_AT.setOpaque(this, now);
     }
@@ -142,6 +149,10 @@ final class AdaptiveGauge implements Gauge {
 
     double sinceEvidence(long now) {
         return (double) Math.max(0, now - evidenceAt);
+    }
+
+    double sinceTry(long now) {
+        return (double) Math.max(0, now - begunAt);
     }
 
     /** How long callers have waited while nobody was answered; 0 unless there are some. */

@@ -12,6 +12,12 @@ final class AdaptiveLoad implements Load {
         this.peers = peers;
     }
 
+    /** Where backends report, one that has none of our calls may well be busy with those of others. */
+    @Override
+    public boolean idle(Candidate candidate) {
+        return candidate.inFlight() == 0 && !peers.reports();
+    }
+
     @Override
     public double of(Candidate candidate, int place, long now) {
         AdaptiveGauge gauge = gauges[place];

@@ -1,7 +1,7 @@
 package io.github.evenkeel.select;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * What the members of one pool are compared with: the typical latency, and what is usual of reports and client errors. Brought up to
@@ -19,13 +19,13 @@ final class AdaptivePeers {
     /** A member that answers with nothing but client errors, alone, counts as if it had 17 times its calls in flight. */
     private static final double ERROR_WEIGHT = 20;
 
-    private static final double MOST_PART_OF_SLOW = 0.2;
-
     /**
      * One answer counts at most as four times the mean: one call in a hundred that takes a hundred times as long, on whichever member,
      * is no evidence against that member. One that has become slow still shows, by a tenth with each answer.
      */
     private static final double MOST_TIMES = 4;
+
+    private static final double MOST_OF_SLOW = 0.1;
 
     /** Rounds in one typical latency: so that a member that stops is noticed soon against the time its answer takes. */
     private static final double ROUNDS_PER_LATENCY = 8;
@@ -40,14 +40,16 @@ final class AdaptivePeers {
     private final Forgetting forgetting;
     private final double memory;
     private final double reportMemory;
-    private final Rounds<AdaptiveGauge> rounds = new Rounds<>(this::look, NONE);
+    private final Rounds<AdaptiveGauge> rounds;
     private final Median latencies = new Median(Rounds.MOST);
+    private final Median means = new Median(Rounds.MOST);
     private final Median errors = new Median(Rounds.MOST);
     private volatile double typicalNanos; // 0 before the first answer
     private volatile boolean reports;
     private volatile double usualReport;
 
-    AdaptivePeers(double band, Forgetting forgetting, int memory, double reportMemory) {
+    AdaptivePeers(double band, Forgetting forgetting, int memory, double reportMemory, RandomGenerator random) {
+        this.rounds = new Rounds<>(this::look, NONE, random);
         this.band = band;
         this.forgetting = forgetting;
         this.memory = memory;
@@ -55,7 +57,9 @@ final class AdaptivePeers {
     }
 
     static AdaptiveGauge[] gauges(Candidate[] members) {
-        return Arrays.stream(members).map(Candidate::gauge).toArray(AdaptiveGauge[]::new);
+        AdaptiveGauge[] gauges = new AdaptiveGauge[members.length];
+        for (int i = 0; i < gauges.length; i++) gauges[i] = Gauge.of(members[i], AdaptiveGauge.class);
+        return gauges;
     }
 
     void over(List<? extends Candidate> members) {
@@ -71,15 +75,18 @@ final class AdaptivePeers {
         return typicalNanos;
     }
 
+    /** A mean after one more sample: over 30 of them, of which one counts as four times the mean at most. */
+    double mean(double before, double sample) {
+        return before + (Math.min(sample, MOST_TIMES * before) - before) / memory;
+    }
+
     /**
-     * A mean after one more sample, that was last touched this long ago. It goes over 30 samples or 30 typical latencies, whichever is
-     * less. After a pause as long as that a quick answer is believed at once; a slow one never for more than a fifth, for it may be
-     * a call that takes long anywhere.
+     * The mean of a member that is slow, after one more sample. One tells more the longer it has not been heard of, in full after 30
+     * typical latencies: a quick one counts up to everything, for the member has recovered; another slow one up to a tenth.
      */
-    double mean(double before, double sample, double nanos) {
-        double part = nanos / (memory * typicalNanos + 1);
-        part = sample < before ? Math.min(1, part) : Math.min(MOST_PART_OF_SLOW, part / (1 + part));
-        return before + Math.max(1 / memory, part) * (Math.min(sample, MOST_TIMES * before) - before);
+    double meanOfSlow(double before, double sample, double pause) {
+        double news = Math.min(sample < before ? 1 : MOST_OF_SLOW, pause / (memory * typicalNanos + 1));
+        return before + Math.max(1 / memory, news) * (sample - before);
     }
 
     /** True once a backend has reported. */
@@ -105,16 +112,19 @@ final class AdaptivePeers {
 
     private long look(AdaptiveGauge[] gauges, int from, int to, long now) {
         latencies.clear();
+        means.clear();
         errors.clear();
         for (int i = from; i < to; i++) {
             AdaptiveGauge gauge = gauges[i];
             double latency = gauge.note(now);
             if (latency > 0) latencies.add(latency);
+            if (gauge.meanLatency() > 0) means.add(gauge.meanLatency());
             if (gauge.answeredEver()) errors.add(gauge.errorShare());
         }
         latencies.sort();
+        means.sort();
         errors.sort();
-        if (latencies.size() > 0) typicalNanos = latencies.all();
+        if (means.size() > 0) typicalNanos = means.low();
         for (int i = from; i < to; i++) gauges[i].judged(1 + excess(gauges[i], now));
         return (long) (typicalNanos / ROUNDS_PER_LATENCY);
     }
@@ -122,17 +132,24 @@ final class AdaptivePeers {
     /** How much slower than the others beyond the band; 0 for nothing to say. */
     private double excess(AdaptiveGauge gauge, long now) {
         double excess = 0;
-        double fade = Math.max(0, 1 - gauge.sinceEvidence(now) / forgetting.nanos(typicalNanos));
+        double fade = left(gauge.sinceEvidence(now));
         double noted = gauge.noted();
         if (noted > 0 && latencies.size() > 1) {
             double others = latencies.others(noted);
-            excess = Math.max(beyond(gauge.meanLatency() / others) * fade, beyond(gauge.silence(now) / others));
+            excess = Math.max(
+                    beyond(gauge.meanLatency() / others) * fade,
+                    beyond(gauge.silence(now) / others) * left(gauge.sinceTry(now)));
         }
         if (gauge.answeredEver() && errors.size() > 1) {
             double more = gauge.errorShare() - errors.others(gauge.errorShare()) - ERROR_BAND;
             if (more > 0) excess += more * ERROR_WEIGHT * fade;
         }
         return Math.min(MOST_EXCESS, excess);
+    }
+
+    /** What evidence of this age is worth: whoever gets no calls must be tried again, or a call that hangs for good silences it. */
+    private double left(double nanos) {
+        return Math.max(0, 1 - nanos / forgetting.nanos(typicalNanos));
     }
 
     private double beyond(double ratio) {

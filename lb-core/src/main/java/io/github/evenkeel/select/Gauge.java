@@ -11,6 +11,18 @@ import io.github.evenkeel.Outcome;
  * pool's clock.
  */
 public interface Gauge {
+    /**
+     * The gauge that a compiler gave this member.
+     *
+     * @throws IllegalStateException if it is another: a compiler that wraps another one must hand on its gauges too
+     */
+    static <G extends Gauge> G of(Candidate member, Class<G> type) {
+        Gauge gauge = member.gauge();
+        if (type.isInstance(gauge)) return type.cast(gauge);
+        throw new IllegalStateException("gauge of " + member.id() + ": " + gauge + " (expected: a "
+                + type.getSimpleName() + "; a compiler around another one must return the inner one's gauge())");
+    }
+
     /** A call has been counted in. */
     default void begun(long now) {}
 

@@ -65,7 +65,7 @@ final class LeastOfAll implements Picker {
             double load = loads.of(i, now);
             double weight = member.weight();
             coin = toss(coin);
-            if (member.inFlight() > 0) {
+            if (!loads.load.idle(member)) {
                 load /= weight;
                 if (load < busyLoad) ties = 0;
                 else if (load > busyLoad) continue;

@@ -13,4 +13,9 @@ interface Load {
      * @param place     its place in the rotation
      */
     double of(Candidate candidate, int place, long now);
+
+    /** True if the member has nothing to do, as far as is known: then chance has its say by weight, and the load is compared without. */
+    default boolean idle(Candidate candidate) {
+        return candidate.inFlight() == 0;
+    }
 }

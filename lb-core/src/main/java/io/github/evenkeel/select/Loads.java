@@ -2,7 +2,7 @@ package io.github.evenkeel.select;
 
 /**
  * The members of a rotation with their load, and the one rule by which it is compared: over weight while any of the two is busy. Two
- * that have nothing in flight are compared without: they were drawn by weight, which must not count twice.
+ * that are idle are compared without: they were drawn by weight, which must not count twice.
  */
 final class Loads {
     final Candidate[] members;
@@ -23,7 +23,7 @@ final class Loads {
 
     /** True if member i with load a is strictly less loaded than member j with load b. */
     boolean less(int i, double a, int j, double b) {
-        if (equal || (members[i].inFlight() == 0 && members[j].inFlight() == 0)) return a < b;
+        if (equal || (load.idle(members[i]) && load.idle(members[j]))) return a < b;
         return a / members[i].weight() < b / members[j].weight();
     }
 }

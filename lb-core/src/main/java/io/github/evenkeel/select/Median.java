@@ -33,6 +33,11 @@ final class Median {
         return (sorted[(size - 1) / 2] + sorted[size / 2]) / 2;
     }
 
+    /** The median of all, the lower one of two; there must be some. */
+    double low() {
+        return sorted[(size - 1) / 2];
+    }
+
     /** The median without one that equals {@code own}, which must be among them; there must be others. */
     double others(double own) {
         return (without((size - 2) / 2, own) + without((size - 1) / 2, own)) / 2;

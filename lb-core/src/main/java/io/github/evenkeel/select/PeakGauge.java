@@ -36,7 +36,9 @@ final class PeakGauge implements Gauge {
         switch (outcome.kind()) {
             case SUCCESS -> sample(nanos, now);
             // What the caller waited is the least the answer would have taken.
-            case CANCELLED -> sample(Math.max(nanos, peak), now);
+            case CANCELLED -> {
+                if (nanos > latency(now)) sample(nanos, now);
+            }
             default -> {} // the penalty says it
         }
         peers.answered(now);

@@ -1,6 +1,7 @@
 package io.github.evenkeel.select;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** The typical latency of a pool's members, brought up to date in {@link Rounds}. */
 final class PeakPeers {
@@ -8,16 +9,17 @@ final class PeakPeers {
     private static final double ROUNDS_PER_LATENCY = 1;
 
     private final double memoryNanos;
-    private final Rounds<PeakGauge> rounds = new Rounds<>(this::look, NONE);
+    private final Rounds<PeakGauge> rounds;
     private final Median latencies = new Median(Rounds.MOST);
     private volatile double typicalNanos = 1; // any, while nobody has answered
 
-    PeakPeers(double memoryNanos) {
+    PeakPeers(double memoryNanos, RandomGenerator random) {
+        this.rounds = new Rounds<>(this::look, NONE, random);
         this.memoryNanos = memoryNanos;
     }
 
     static PeakGauge[] gauges(List<? extends Candidate> members) {
-        return members.stream().map(Candidate::gauge).toArray(PeakGauge[]::new);
+        return members.stream().map(member -> Gauge.of(member, PeakGauge.class)).toArray(PeakGauge[]::new);
     }
 
     void over(List<? extends Candidate> members) {

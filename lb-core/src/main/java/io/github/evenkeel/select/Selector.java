@@ -27,6 +27,9 @@ public interface Selector {
         /** The picker over these candidates; it must cope with empty lists. */
         Picker compile(Candidates candidates);
 
+        /** Called by the control plane every ten seconds or so, for what would else be done on a caller's thread. */
+        default void upkeep(long now) {}
+
         /** What this strategy measures of a member that joins, for as long as it stays; null, the default, if nothing. */
         default @Nullable Gauge gauge() {
             return null;

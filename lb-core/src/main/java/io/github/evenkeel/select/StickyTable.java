@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which key is at home with which member, for one pool. Outlives rotations.
  *
- * <p>Caffeine's upkeep runs on the callers' threads, a little at a time: nothing is handed to another executor, no call allocates
- * but the first of a key and one that moves, and the same calls lead to the same table.
+ * <p>Caffeine's upkeep runs with the control plane's, and in between a little at a time on the callers' threads: nothing is handed to
+ * another executor, no call allocates but the first of a key and one that moves, and the same calls lead to the same table.
  */
 final class StickyTable implements Selector.Compiler {
     /** How finely time is told to the table: finely enough for time-outs, too rarely for threads to fight over the field. */
@@ -96,6 +96,14 @@ final class StickyTable implements Selector.Compiler {
         List<Displaced> all = new ArrayList<>(displaced);
         all.addAll(inner.displaced());
         return all;
+    }
+
+    @Override
+    public void upkeep(long time) {
+        now = time;
+        told = true;
+        table.cleanUp();
+        inner.upkeep(time);
     }
 
     @Override

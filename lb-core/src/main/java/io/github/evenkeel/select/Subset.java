@@ -94,6 +94,11 @@ final class Subset implements Selector {
         }
 
         @Override
+        public void upkeep(long now) {
+            inner.upkeep(now);
+        }
+
+        @Override
         public Map<String, Long> figures(long now) {
             return inner.figures(now);
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A cold member that fails, or asked for a pause, is passed over until that has faded.
  */
-record WarmUp(Candidate[] members, Draw draw, Picker warm, RandomGenerator random) implements Picker {
+record WarmUp(Candidate[] members, boolean[] cold, Draw draw, Picker warm, RandomGenerator random) implements Picker {
     /** The strategy over the warm ones of the available, with the cold ones beside it. */
     static Picker beside(Function<Candidate[], Picker> strategy, Candidates candidates, RandomGenerator random) {
         return beside(strategy, Draw::new, candidates, random);
@@ -29,16 +29,21 @@ record WarmUp(Candidate[] members, Draw draw, Picker warm, RandomGenerator rando
         Candidate[] all = candidates.available().toArray(Candidate[]::new);
         Candidate[] warm = new Candidate[all.length];
         int count = 0;
-        for (Candidate member : all) if (!member.warming()) warm[count++] = member;
+        boolean[] cold = new boolean[all.length];
+        for (int i = 0; i < all.length; i++) {
+            cold[i] = all[i].warming();
+            if (!cold[i]) warm[count++] = all[i];
+        }
         if (count == all.length || count == 0) return strategy.apply(all);
-        return new WarmUp(all, fair.apply(all), strategy.apply(Arrays.copyOf(warm, count)), random);
+        return new WarmUp(all, cold, fair.apply(all), strategy.apply(Arrays.copyOf(warm, count)), random);
     }
 
     @Override
     public @Nullable Candidate pick(CallContext context, long now) {
         int drawn = draw.index(random.nextLong());
         Candidate member = members[drawn];
-        if (member.warming()
+        // As it was when this was compiled: one that is warm since is not among the warm ones yet.
+        if (cold[drawn]
                 && random.nextDouble() < member.ramp(now)
                 && Usable.by(context, member)
                 && member.penalty(now) == 0) {

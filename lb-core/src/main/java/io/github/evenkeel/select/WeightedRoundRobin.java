@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * fits exactly take the turns of {@link RoundRobin}.
  */
 final class WeightedRoundRobin implements Selector {
-    /** With nine of ten members out, 16 looks meet one that is in five times of six; the scan that follows is fair too. */
-    private static final int LOOKS = 16;
-
     @Override
     public String name() {
         return "weighted round robin";
@@ -46,7 +43,7 @@ final class WeightedRoundRobin implements Selector {
         /** A skipped member's turns go to holders of turns anywhere in the schedule, so by weight, and no neighbour gets double. */
         private @Nullable Candidate instead(long turn, CallContext context, long now) {
             long anywhere = turn;
-            for (int i = 0; i < LOOKS; i++) {
+            for (int i = 0; i < RoundRobin.LOOKS; i++) {
                 anywhere = Hash.mix(anywhere + Hash.GOLDEN);
                 Candidate other = members[schedule[Draw.below(schedule.length, anywhere >>> 32)]];
                 if (Usable.gladlyBy(context, other, now)) return other;

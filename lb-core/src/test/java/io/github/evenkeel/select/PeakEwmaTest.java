@@ -86,6 +86,15 @@ class PeakEwmaTest {
     }
 
     @Test
+    void aCallCancelledSoonDoesNotBringAnOldPeakBack() {
+        good(0, 5000);
+        now += 600 * SECOND;
+        for (int i = 0; i < 10; i++) good(0, 10);
+        gauge(0).answered(Outcome.CANCELLED, now - MS, now);
+        assertThat(millis(0)).isEqualTo(10, within(0.01));
+    }
+
+    @Test
     void theFasterOfTwoIdleOnesIsChosenAndCallsInFlightMultiply() {
         good(0, 10);
         good(1, 25);
