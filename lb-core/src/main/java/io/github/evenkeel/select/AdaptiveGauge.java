@@ -116,7 +116,7 @@ final class AdaptiveGauge implements Gauge {
         double known = latency;
         double typical = peers.typicalNanos();
         double next = Math.max(1, nanos);
-        if (known > 0 && slowness > 1) next = peers.meanOfSlow(known, next, sinceEvidence(now));
+        if (known > 0 && (slowness > 1 || peers.slow(known))) next = peers.meanOfSlow(known, next, sinceEvidence(now));
         else if (known > 0 || typical > 0) next = peers.mean(known > 0 ? known : typical, next);
         LATENCY.setOpaque(this, next);
         EVIDENCE_AT.setOpaque(this, now);

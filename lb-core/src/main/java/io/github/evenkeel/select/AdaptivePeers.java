@@ -27,6 +27,8 @@ final class AdaptivePeers {
 
     private static final double MOST_OF_SLOW = 0.1;
 
+    private static final double MOST_OF_QUICK = 0.7;
+
     /** Rounds in one typical latency: so that a member that stops is noticed soon against the time its answer takes. */
     private static final double ROUNDS_PER_LATENCY = 8;
 
@@ -80,13 +82,22 @@ final class AdaptivePeers {
         return before + (Math.min(sample, MOST_TIMES * before) - before) / memory;
     }
 
+    /** Whether a mean speaks against its member, be it by now forgotten. */
+    boolean slow(double mean) {
+        return mean > band * typicalNanos;
+    }
+
     /**
-     * The mean of a member that is slow, after one more sample. One tells more the longer it has not been heard of, in full after 30
-     * typical latencies: a quick one counts up to everything, for the member has recovered; another slow one up to a tenth.
+     * The mean of a member that is slow, after one more sample. One tells more the longer the member has not been heard of, in full
+     * after 30 typical latencies: of a quick one remain three tenths of what was, and of that not more than four typical latencies, so
+     * that two are enough whatever came before; of another slow one a tenth counts.
      */
     double meanOfSlow(double before, double sample, double pause) {
-        double news = Math.min(sample < before ? 1 : MOST_OF_SLOW, pause / (memory * typicalNanos + 1));
-        return before + Math.max(1 / memory, news) * (sample - before);
+        double news = pause / (memory * typicalNanos + 1);
+        if (sample >= before) return before + Math.max(1 / memory, Math.min(MOST_OF_SLOW, news)) * (sample - before);
+        double remembered = Math.min(before, MOST_TIMES * typicalNanos);
+        double believed = remembered + MOST_OF_QUICK * (sample - remembered);
+        return Math.min(before + (sample - before) / memory, before + Math.min(1, news) * (believed - before));
     }
 
     /** True once a backend has reported. */

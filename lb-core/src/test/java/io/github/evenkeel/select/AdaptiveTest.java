@@ -150,13 +150,26 @@ class AdaptiveTest {
     }
 
     @Test
-    void aQuickAnswerAfterAPauseIsBelievedAtOnce() {
-        crew.settle(10, 10, 30);
-        now += 60_000 * MS;
-        crew.good(2, 10);
+    void afterAPauseTwoQuickAnswersAreBelieved() {
+        crew.settle(10, 10, 4000);
+        for (double mean : new double[] {10 + 0.3 * 30, 10 + 0.3 * 9}) {
+            now += 60_000 * MS;
+            crew.good(2, 10);
+            assertThat(crew.gauge(2).meanLatency()).isEqualTo(mean * MS, within(0.1 * MS));
+        }
         crew.good(0, 10);
-        assertThat(crew.gauge(2).meanLatency()).isEqualTo(10 * MS, within(0.3 * MS));
         assertThat(crew.slowness(2)).isEqualTo(1);
+    }
+
+    /** In an idle pool a slow member is tried when its slowness is forgotten: that answer must tell as much as an earlier one. */
+    @Test
+    void aQuickAnswerIsBelievedAlsoWhenTheSlownessIsForgotten() {
+        crew.settle(10, 10, 40);
+        now += 5_000 * MS;
+        crew.good(0, 10);
+        assertThat(crew.slowness(2)).isEqualTo(1);
+        crew.good(2, 10);
+        assertThat(crew.gauge(2).meanLatency()).isEqualTo((10 + 0.3 * 30) * MS, within(0.1 * MS));
     }
 
     @Test
