@@ -72,7 +72,7 @@ final class Tournament {
         if (scenario == null) return pending;
         for (Contender each : trial.onlyDefault() ? List.of(judged) : contenders) {
             Contender shown = new Contender(each.name(), trial.selector().apply(each.selector()));
-            pending.put(each, laboratory.start(scenario, shown, seeds));
+            pending.put(each, laboratory.start(scenario, shown, Math.max(seeds, trial.leastSeeds())));
         }
         return pending;
     }
