@@ -35,6 +35,17 @@ class AimTest {
     }
 
     @Test
+    void whatIsCountedOrHasItsSlackAlreadyHasNoTolerance() {
+        assertThat(Aim.exactlyAtMost("n", 1, values(1, 1)).judge(runs(), runs()).verdict())
+                .isEqualTo(HOLDS);
+        assertThat(Aim.exactlyAtMost("n", 1, values(0.9, 1.102))
+                        .judge(runs(), runs())
+                        .verdict())
+                .isEqualTo(MISSES);
+        assertThat(Aim.sends(1.01).rule()).isEqualTo(Aim.Rule.EXACTLY_AT_MOST);
+    }
+
+    @Test
     void whatIsNoNumberMisses() {
         assertThat(verdict(1, Double.NaN, 1)).isEqualTo(MISSES);
         assertThat(verdict(1, Double.POSITIVE_INFINITY, 1)).isEqualTo(MISSES);
