@@ -21,6 +21,8 @@ record Aim(String what, ToDoubleBiFunction<Run, Run> of, Rule rule, double limit
         /** The same of a figure that was counted and not drawn, or that the aim gives its slack already: no tolerance. */
         EXACTLY_AT_MOST,
         AT_LEAST,
+        /** The mean over the runs is no further from 1 than the limit. */
+        NEAR_ONE,
         /** A share near 1, of which what is missing counts: 3 % of tolerance on 99.9 % would be no aim at all. */
         SHARE_AT_LEAST
     }
@@ -50,7 +52,11 @@ record Aim(String what, ToDoubleBiFunction<Run, Run> of, Rule rule, double limit
                 case WAITS -> "waits for " + aim.waitsFor();
             };
             if (Double.isNaN(estimate.value()) && verdict == Verdict.WAITS) return aim.what() + ": " + told;
-            String sign = aim.rule() == Rule.AT_MOST || aim.rule() == Rule.EXACTLY_AT_MOST ? "<=" : ">=";
+            String sign = switch (aim.rule()) {
+                case AT_MOST, EXACTLY_AT_MOST -> "<=";
+                case AT_LEAST, SHARE_AT_LEAST -> ">=";
+                case NEAR_ONE -> "= 1 +-";
+            };
             return String.format(
                     Locale.ROOT,
                     "%s %s %s: %s %s",
@@ -103,6 +109,22 @@ record Aim(String what, ToDoubleBiFunction<Run, Run> of, Rule rule, double limit
         return atMost("ejections", 0, Run::ejections);
     }
 
+    /** No further from 1, in the mean over the runs, than the limit. */
+    static Aim nearOne(String what, double limit, ToDoubleFunction<Run> of) {
+        return new Aim(what, (run, roundRobin) -> of.applyAsDouble(run), Rule.NEAR_ONE, limit, false, "");
+    }
+
+    /** The other aim of every scenario; where neither fails, nothing is worse. */
+    static Aim notFailingMoreThanRoundRobin() {
+        return new Aim(
+                "failures/round robin's",
+                (run, roundRobin) -> run.success() == 1 ? 0 : (1 - run.success()) / (1 - roundRobin.success()),
+                Rule.AT_MOST,
+                1.10,
+                false,
+                "");
+    }
+
     /** The aim of every scenario: round robin looks at nothing, so whoever is slower has looked in the wrong place. */
     static Aim notWorseThanRoundRobin() {
         return new Aim(
@@ -140,6 +162,7 @@ record Aim(String what, ToDoubleBiFunction<Run, Run> of, Rule rule, double limit
     private Verdict verdict(Estimate estimate) {
         double excess = switch (rule) {
             case AT_MOST, EXACTLY_AT_MOST -> estimate.value() - limit;
+            case NEAR_ONE -> Math.abs(estimate.value() - 1) - limit;
             case AT_LEAST, SHARE_AT_LEAST -> limit - estimate.value();
         };
         if (excess <= 0) return Verdict.HOLDS;
