@@ -14,6 +14,9 @@ final class Canvas {
     /** About what a letter of the legend is wide; SVG cannot measure text without a script. */
     private static final double LETTER = 7.2;
 
+    /** Room at the end of the legend for how many have no place in it. */
+    private static final double MORE = 80;
+
     /** An entry of the legend. */
     record Key(String name, String colour, boolean dashed) {}
 
@@ -91,7 +94,13 @@ final class Canvas {
 
     void legend(List<Key> keys) {
         double x = LEFT;
-        for (Key key : keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            Key key = keys.get(i);
+            double next = x + 24 + key.name().length() * LETTER + 18;
+            if (next > WIDTH - MORE) {
+                svg.element("text", "+ " + (keys.size() - i) + " more", "class", "key", "x", x, "y", 16);
+                return;
+            }
             String dash = key.dashed() ? "5 4" : "none";
             svg.leaf(
                     "line",
@@ -110,7 +119,7 @@ final class Canvas {
                     "stroke-dasharray",
                     dash);
             svg.element("text", key.name(), "class", "key", "x", x + 24, "y", 16);
-            x += 24 + key.name().length() * LETTER + 18;
+            x = next;
         }
     }
 
@@ -145,11 +154,8 @@ final class Canvas {
     }
 
     /** The time of a bucket and every value in it. */
-    static String told(List<Series> series, double bucket, int index) {
-        StringBuilder text = new StringBuilder(Markup.number(index * bucket))
-                .append(" to ")
-                .append(Markup.number((index + 1) * bucket))
-                .append(" s");
+    static String told(Axes axes, List<Series> series, double bucket, int index) {
+        StringBuilder text = new StringBuilder(axes.told(index * bucket, (index + 1) * bucket));
         for (Series each : series) {
             double value = each.at(index);
             text.append('\n').append(each.name()).append(": ");

@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
 /**
  * Lines over time, each value drawn at the middle of its bucket; a line breaks where values are missing.
  *
- * @param bucket      seconds per value
+ * @param bucket      seconds, or decades, per value
  * @param logarithmic true for a vertical axis in decades, for values above 0
  */
 public record LineChart(
@@ -29,7 +29,7 @@ public record LineChart(
         canvas.time();
         canvas.legend(Canvas.keys(series));
         int count = series.stream().mapToInt(Series::length).max().orElse(0);
-        canvas.hover(bucket, count, index -> Canvas.told(series, bucket, index));
+        canvas.hover(bucket, count, index -> Canvas.told(axes, series, bucket, index));
         canvas.end();
     }
 
@@ -45,7 +45,8 @@ public record LineChart(
             drawing = !Double.isNaN(value);
         }
         String dash = each.dashed() ? "6 4" : "none";
-        into.leaf("path", "class", "line", "d", path, "stroke", each.colour(), "stroke-dasharray", dash);
+        String style = each.strong() ? "line strong" : "line";
+        into.leaf("path", "class", style, "d", path, "stroke", each.colour(), "stroke-dasharray", dash);
     }
 
     private double most() {

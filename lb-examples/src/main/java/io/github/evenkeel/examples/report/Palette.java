@@ -12,13 +12,19 @@ public final class Palette {
     public static final String PURPLE = "var(--purple)";
     public static final String SKY = "var(--sky)";
     public static final String GREY = "var(--grey)";
+    public static final String INK = "var(--ink)";
 
-    private static final String[] DISTINCT = {BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION};
+    private static final String[] DISTINCT = {BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION, GREY};
 
     private Palette() {}
 
-    /** The n-th of six colours, from 0; then they come again. */
+    /** The n-th of seven colours, from 0; then they come again, for lines that are {@linkplain #dashed dashed}. */
     public static String distinct(int n) {
         return DISTINCT[n % DISTINCT.length];
+    }
+
+    /** True where a colour comes a second time, and every other time after that. */
+    public static boolean dashed(int n) {
+        return n / DISTINCT.length % 2 == 1;
     }
 }

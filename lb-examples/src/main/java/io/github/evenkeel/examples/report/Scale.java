@@ -46,6 +46,16 @@ public final class Scale {
         return new Scale(Math.pow(10, from), Math.pow(10, to), true, ticks);
     }
 
+    /** Linear in the exponent: from 0 at 10^{@code from}, a step per decade. */
+    static Scale powers(int from, int decades) {
+        List<Tick> ticks = new ArrayList<>();
+        for (int i = 0; i <= decades; i++) {
+            int power = from + i;
+            ticks.add(new Tick(i, power < -2 ? "1e" + power : Markup.number(Math.pow(10, power))));
+        }
+        return new Scale(0, positive(decades), false, ticks);
+    }
+
     /** Where on the axis, 0 to 1. */
     public double share(double value) {
         double held = Math.min(high, Math.max(low, value));

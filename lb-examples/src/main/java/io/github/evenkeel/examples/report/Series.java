@@ -6,11 +6,17 @@ package io.github.evenkeel.examples.report;
  * @param name   for legend and hover
  * @param colour a colour of {@link Palette}
  * @param dashed true to set it apart by more than its colour
+ * @param strong true for the one that matters most
  * @param values NaN where there is none
  */
-public record Series(String name, String colour, boolean dashed, double[] values) {
+public record Series(String name, String colour, boolean dashed, boolean strong, double[] values) {
     public Series {
         values = values.clone();
+    }
+
+    /** One among others. */
+    public Series(String name, String colour, boolean dashed, double[] values) {
+        this(name, colour, dashed, false, values);
     }
 
     /** A solid one. */

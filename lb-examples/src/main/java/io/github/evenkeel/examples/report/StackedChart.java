@@ -35,7 +35,7 @@ public record StackedChart(
         }
         canvas.time();
         canvas.legend(Canvas.keys(series));
-        canvas.hover(bucket, count, index -> Canvas.told(series, bucket, index));
+        canvas.hover(bucket, count, index -> Canvas.told(axes, series, bucket, index));
         canvas.end();
     }
 

@@ -18,7 +18,11 @@ record Aim(String what, ToDoubleBiFunction<Run, Run> of, Rule rule, double limit
     /** Which side of the limit is good. */
     enum Rule {
         AT_MOST,
+        /** The same of a figure that was counted and not drawn, or that the aim gives its slack already: no tolerance. */
+        EXACTLY_AT_MOST,
         AT_LEAST,
+        /** The mean over the runs is no further from 1 than the limit. */
+        NEAR_ONE,
         /** A share near 1, of which what is missing counts: 3 % of tolerance on 99.9 % would be no aim at all. */
         SHARE_AT_LEAST
     }
@@ -48,7 +52,11 @@ record Aim(String what, ToDoubleBiFunction<Run, Run> of, Rule rule, double limit
                 case WAITS -> "waits for " + aim.waitsFor();
             };
             if (Double.isNaN(estimate.value()) && verdict == Verdict.WAITS) return aim.what() + ": " + told;
-            String sign = aim.rule() == Rule.AT_MOST ? "<=" : ">=";
+            String sign = switch (aim.rule()) {
+                case AT_MOST, EXACTLY_AT_MOST -> "<=";
+                case AT_LEAST, SHARE_AT_LEAST -> ">=";
+                case NEAR_ONE -> "= 1 +-";
+            };
             return String.format(
                     Locale.ROOT,
                     "%s %s %s: %s %s",
@@ -72,6 +80,10 @@ record Aim(String what, ToDoubleBiFunction<Run, Run> of, Rule rule, double limit
         return new Aim(what, (run, roundRobin) -> of.applyAsDouble(run), Rule.AT_MOST, limit, false, "");
     }
 
+    static Aim exactlyAtMost(String what, double limit, ToDoubleFunction<Run> of) {
+        return new Aim(what, (run, roundRobin) -> of.applyAsDouble(run), Rule.EXACTLY_AT_MOST, limit, false, "");
+    }
+
     static Aim atLeast(String what, double limit, ToDoubleFunction<Run> of) {
         return new Aim(what, (run, roundRobin) -> of.applyAsDouble(run), Rule.AT_LEAST, limit, false, "");
     }
@@ -88,13 +100,29 @@ record Aim(String what, ToDoubleBiFunction<Run, Run> of, Rule rule, double limit
         return new Aim("success", (run, roundRobin) -> run.success(), Rule.SHARE_AT_LEAST, limit, false, "");
     }
 
-    /** Sends per call. */
+    /** Sends per call; the limit has its 1 % of slack already. */
     static Aim sends(double limit) {
-        return atMost("sends/call", limit, run -> run.sends() / (double) run.calls());
+        return exactlyAtMost("sends/call", limit, run -> run.sends() / (double) run.calls());
     }
 
     static Aim noEjections() {
         return atMost("ejections", 0, Run::ejections);
+    }
+
+    /** No further from 1, in the mean over the runs, than the limit. */
+    static Aim nearOne(String what, double limit, ToDoubleFunction<Run> of) {
+        return new Aim(what, (run, roundRobin) -> of.applyAsDouble(run), Rule.NEAR_ONE, limit, false, "");
+    }
+
+    /** The other aim of every scenario; where neither fails, nothing is worse. */
+    static Aim notFailingMoreThanRoundRobin() {
+        return new Aim(
+                "failures/round robin's",
+                (run, roundRobin) -> run.success() == 1 ? 0 : (1 - run.success()) / (1 - roundRobin.success()),
+                Rule.AT_MOST,
+                1.10,
+                false,
+                "");
     }
 
     /** The aim of every scenario: round robin looks at nothing, so whoever is slower has looked in the wrong place. */
@@ -133,10 +161,12 @@ record Aim(String what, ToDoubleBiFunction<Run, Run> of, Rule rule, double limit
 
     private Verdict verdict(Estimate estimate) {
         double excess = switch (rule) {
-            case AT_MOST -> estimate.value() - limit;
+            case AT_MOST, EXACTLY_AT_MOST -> estimate.value() - limit;
+            case NEAR_ONE -> Math.abs(estimate.value() - 1) - limit;
             case AT_LEAST, SHARE_AT_LEAST -> limit - estimate.value();
         };
         if (excess <= 0) return Verdict.HOLDS;
+        if (rule == Rule.EXACTLY_AT_MOST) return Verdict.MISSES;
         double scale = rule == Rule.SHARE_AT_LEAST ? 1 - limit : limit;
         double wide = estimate.tolerance(scale);
         double tolerance = wide <= WIDEST * scale ? wide : new Estimate(0, 0).tolerance(scale);

@@ -24,4 +24,14 @@ record Contender(String name, Selector selector) {
             ROUND_ROBIN,
             new Contender("weighted round robin", Selectors.weightedRoundRobin()),
             new Contender("random", Selectors.random()));
+
+    /** Without weights what the unweighted one is: of interest where it must not be worse than that. */
+    static final Contender WEIGHTED_RANDOM = new Contender("weighted random", Selectors.weightedRandom());
+
+    /** Those that place keys; a subset is left out, as who is in it is a matter of clients and not of calls. */
+    static final List<Contender> OF_KEYS = List.of(
+            new Contender("consistent hash", Selectors.consistentHash()),
+            new Contender("maglev hash", Selectors.maglevHash()),
+            new Contender("ring hash", Selectors.ringHash()),
+            new Contender("sticky", Selectors.sticky(Selectors.powerOfTwoChoices())));
 }

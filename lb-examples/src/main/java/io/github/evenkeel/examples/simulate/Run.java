@@ -10,12 +10,18 @@ public final class Run {
     /** Buckets of time, for what is shown over time. */
     static final int BUCKETS = 240;
 
+    /** Sends of which each is known, from the onset of what happens to a server: how fast a selector notices. */
+    static final int NUMBERED = 100;
+
     private final double unit;
     private final double end; // nanoseconds
     private final double deadline; // nanoseconds
     private final Histogram latencies = new Histogram(3);
     private final long[] sends;
     private final long[][] sendsOverTime;
+    private final double onset; // nanoseconds
+    private final int[] serverOfSend = new int[NUMBERED]; // since the onset
+    private int numbered;
     final Lengths lengths;
     private double sum;
     private double sumOfGood; // in time or not
@@ -30,6 +36,7 @@ public final class Run {
     Run(Scenario scenario) {
         unit = scenario.unit().toNanos();
         end = scenario.end() * unit;
+        onset = scenario.onset() * unit;
         deadline = scenario.deadline() * unit;
         int servers = scenario.servers().size();
         sends = new long[servers];
@@ -45,6 +52,7 @@ public final class Run {
 
     void sent(int server, long now, boolean measured) {
         sendsOverTime[server][bucket(now)]++;
+        if (now >= onset && numbered < NUMBERED) serverOfSend[numbered++] = server;
         if (!measured) return;
         sends[server]++;
         sent++;
@@ -153,11 +161,17 @@ public final class Run {
         return its / (double) all;
     }
 
-    /** This server's share in a bucket of time, NaN if no call was sent then. */
-    double shareInBucket(int server, int bucket) {
-        long all = 0;
-        for (long[] each : sendsOverTime) all += each[bucket];
-        return all == 0 ? Double.NaN : sendsOverTime[server][bucket] / (double) all;
+    /**
+     * This server's share of some of the first calls sent since a server became different: from the {@code first} to the
+     * {@code last} of them, counted from 1 to {@value #NUMBERED}. NaN if there were fewer.
+     */
+    public double shareOfSends(int server, int first, int last) {
+        if (last > numbered) return Double.NaN;
+        int its = 0;
+        for (int number = first; number <= last; number++) {
+            if (serverOfSend[number - 1] == server) its++;
+        }
+        return its / (double) (last - first + 1);
     }
 
     /** The share of servers with at least so many calls, over time; up to 64. */

@@ -74,6 +74,16 @@ public record Scenario(
         Expect.atLeast("keys", keys, 0);
     }
 
+    /** The first instant after the beginning at which any server becomes different; infinite if none does. */
+    double onset() {
+        return servers.stream()
+                .flatMap(server -> server.phases().stream())
+                .mapToDouble(Server.Phase::from)
+                .filter(from -> from > 0)
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
     /** Begins the description of a scenario. */
     public static Builder named(String name) {
         return new Builder(name);

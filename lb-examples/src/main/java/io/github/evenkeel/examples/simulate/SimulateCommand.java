@@ -86,7 +86,7 @@ public final class SimulateCommand implements Callable<Integer> {
         Tournament tournament = new Tournament(out, contenders(judged), judged);
         int runs = seeds != null ? seeds : quick ? QUICK_SEEDS : SEEDS;
         List<Tournament.Outcome> outcomes = tournament.play(trials, runs, seed);
-        Files.writeString(page, SimulateReport.of(outcomes, tournament.held(), tournament.total()));
+        Files.writeString(page, SimulateReport.of(outcomes, judged, tournament.held(), tournament.total()));
         if (table != null) Files.writeString(table, tournament.table());
         return tournament.held() == tournament.total() ? 0 : 1;
     }

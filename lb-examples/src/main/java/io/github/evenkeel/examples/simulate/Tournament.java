@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Plays trials with several selectors side by side and prints a row for each as it is known. */
 final class Tournament {
     /** Of the columns after the selector's name. */
-    static final List<String> COLUMNS = List.of("mean", "p50", "p99", "p99.9", "success", "sends", "worst", "spread");
+    static final List<String> COLUMNS = List.of("mean", "p50", "p99", "p99.9", "success", "sends", "worst", "std err");
 
     private final PrintWriter out;
     private final List<Contender> contenders;
@@ -70,11 +71,19 @@ final class Tournament {
         Map<Contender, Laboratory.Pending> pending = new LinkedHashMap<>();
         Scenario scenario = trial.scenario();
         if (scenario == null) return pending;
-        for (Contender each : trial.onlyDefault() ? List.of(judged) : contenders) {
+        for (Contender each : playing(trial)) {
             Contender shown = new Contender(each.name(), trial.selector().apply(each.selector()));
-            pending.put(each, laboratory.start(scenario, shown, seeds));
+            pending.put(each, laboratory.start(scenario, shown, Math.max(seeds, trial.leastSeeds())));
         }
         return pending;
+    }
+
+    /** Whoever else is judged alone is compared with round robin and not with a trial's own selectors. */
+    private List<Contender> playing(Trial trial) {
+        List<Contender> all = new ArrayList<>(contenders);
+        if (trial.onlyDefault()) all.removeIf(each -> each != judged && each != Contender.ROUND_ROBIN);
+        if (contenders.equals(Contender.ALL)) all.addAll(trial.others());
+        return all;
     }
 
     private Outcome finish(Trial trial, Map<Contender, Laboratory.Pending> pending) {
@@ -87,8 +96,7 @@ final class Tournament {
         pending.forEach((contender, each) -> runs.put(contender, each.await()));
         List<Result> results = new ArrayList<>();
         runs.forEach((contender, own) -> {
-            // Who is alone is compared with nobody: then no aim asks for round robin's run.
-            List<Run> other = runs.getOrDefault(Contender.ROUND_ROBIN, own);
+            List<Run> other = Objects.requireNonNull(runs.get(Contender.ROUND_ROBIN));
             List<Aim.Judged> aims = trial.aims().stream()
                     .filter(aim -> aim.everyone() || contender == judged)
                     .map(aim -> aim.judge(own, other))

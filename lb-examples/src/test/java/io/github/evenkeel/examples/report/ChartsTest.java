@@ -7,6 +7,7 @@ import io.github.evenkeel.examples.report.StateBands.Band;
 import io.github.evenkeel.examples.report.StateBands.Row;
 import io.github.evenkeel.examples.report.StateBands.Tick;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -39,6 +40,33 @@ class ChartsTest {
         assertThat(Xml.of(svg, "mark-label").get(0).getTextContent()).isEqualTo("<act & 2>");
         assertThat(Xml.of(svg, "key").get(0).getTextContent()).isEqualTo("backend a");
         assertThat(Xml.of(svg, "unit").stream().map(Element::getTextContent)).containsExactly("calls/s", "time, s");
+    }
+
+    @Test
+    void aLegendEndsWithThePictureAndSaysHowManyAreLeftOut() throws Exception {
+        List<Series> many = IntStream.range(0, 40)
+                .mapToObj(i -> Series.of("server " + i, Palette.distinct(i), new double[] {1}))
+                .toList();
+        List<Element> keys = Xml.of(Xml.draw(new StackedChart("t", "", "n", AXES, 1, 100, many)), "key");
+        assertThat(keys.get(keys.size() - 1).getTextContent()).isEqualTo("+ " + (41 - keys.size()) + " more");
+        assertThat(number(keys.get(keys.size() - 1), "x")).isBetween(Canvas.WIDTH / 2, Canvas.WIDTH - 80);
+    }
+
+    @Test
+    void onALogarithmicAxisEachDecadeHasTheSameRoomAndHoverTellsTheValues() throws Exception {
+        Series series = new Series("a", Palette.INK, false, true, new double[] {3, 2});
+        Axes axes = Axes.decades(-1, 2, "latency");
+        Document svg = Xml.draw(new LineChart("t", "", "%", axes, 1, true, List.of(series)));
+        assertThat(Xml.of(svg, "hover").stream().map(Element::getTextContent))
+                .containsExactly("0.100 to 1.00\na: 3", "1.00 to 10.0\na: 2");
+        assertThat(Xml.of(svg, "strong")).hasSize(1);
+        assertThat(labels(axes.time())).containsExactly("0.1", "1", "10");
+    }
+
+    @Test
+    void noTwoOfFourteenLinesLookAlike() {
+        assertThat(IntStream.range(0, 14).mapToObj(i -> Palette.distinct(i) + Palette.dashed(i)))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -101,6 +129,10 @@ class ChartsTest {
     private static double[] heights(Element area) {
         String[] parts = area.getAttribute("d").replace("Z", "").split("[ HML]+", -1);
         return new double[] {Double.parseDouble(parts[2]), Double.parseDouble(parts[5])};
+    }
+
+    private static List<String> labels(Scale scale) {
+        return scale.ticks().stream().map(Scale.Tick::label).toList();
     }
 
     private static double number(Element element, String attribute) {

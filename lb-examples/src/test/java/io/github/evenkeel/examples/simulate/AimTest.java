@@ -35,6 +35,46 @@ class AimTest {
     }
 
     @Test
+    void whatIsCountedOrHasItsSlackAlreadyHasNoTolerance() {
+        assertThat(Aim.exactlyAtMost("n", 1, values(1, 1)).judge(runs(), runs()).verdict())
+                .isEqualTo(HOLDS);
+        assertThat(Aim.exactlyAtMost("n", 1, values(0.9, 1.102))
+                        .judge(runs(), runs())
+                        .verdict())
+                .isEqualTo(MISSES);
+        assertThat(Aim.sends(1.01).rule()).isEqualTo(Aim.Rule.EXACTLY_AT_MOST);
+    }
+
+    @Test
+    void nearOneIsJudgedByTheMeanAndNotByEachRun() {
+        Aim aim = Aim.nearOne("share", 0.2, values(0.5, 1.4));
+        assertThat(aim.judge(runs(), runs()).verdict()).isEqualTo(HOLDS);
+        assertThat(Aim.nearOne("share", 0.2, values(0.79, 0.79))
+                        .judge(runs(), runs())
+                        .verdict())
+                .isEqualTo(MISSES);
+        assertThat(Aim.nearOne("share", 0.2, values(1.21, 1.21))
+                        .judge(runs(), runs())
+                        .verdict())
+                .isEqualTo(MISSES);
+    }
+
+    @Test
+    void inAnyScenarioTheDefaultIsComparedWithRoundRobinInTimeAndInFailures() {
+        List<Trial> played = SimulateCommand.all(false).stream()
+                .filter(trial -> trial.scenario() != null)
+                .toList();
+        assertThat(played).isNotEmpty().allSatisfy(trial -> {
+            List<String> aims = trial.aims().stream().map(Aim::what).toList();
+            assertThat(aims).contains("mean of good/round robin's");
+            boolean waits = trial.aims().stream()
+                    .anyMatch(aim ->
+                            aim.what().equals("success") && !aim.waitsFor().isEmpty());
+            assertThat(aims.contains("failures/round robin's")).isEqualTo(!waits);
+        });
+    }
+
+    @Test
     void whatIsNoNumberMisses() {
         assertThat(verdict(1, Double.NaN, 1)).isEqualTo(MISSES);
         assertThat(verdict(1, Double.POSITIVE_INFINITY, 1)).isEqualTo(MISSES);

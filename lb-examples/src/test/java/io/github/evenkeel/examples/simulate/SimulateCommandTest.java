@@ -25,7 +25,7 @@ class SimulateCommandTest {
         Path table = directory.resolve("table.txt");
         assertThat(run("q7", "--quick", "--selector", "p2c", "--table", table.toString()))
                 .isZero();
-        assertThat(out.toString().lines().reduce((before, last) -> last)).contains("simulate: 5 of 5 aims hold");
+        assertThat(out.toString().lines().reduce((before, last) -> last)).contains("simulate: 6 of 6 aims hold");
         assertThat(Files.readAllLines(table)).isEqualTo(out.toString().lines().toList());
         assertThat(Files.readString(directory.resolve("report.html")))
                 .contains("q7 one at a time", "round robin", "Calls slower than this", "Share of the calls by server");

@@ -35,6 +35,25 @@ class SimulationTest {
     }
 
     @Test
+    void callsAreNumberedFromTheInstantAServerBecomesDifferent() {
+        // One call per unit in turns: the third call since the onset at 10 is the 13th in all, at the server of the
+        // 11th.
+        Scenario scenario = Scenario.named("fleet")
+                .server(ONE.failing(10, Server.ALWAYS, 1, Outcome.ofStatus(500), ServiceTime.exactly(0.25)))
+                .server(ONE)
+                .rate(1)
+                .evenly()
+                .lasts(14.5)
+                .pool(pool -> pool.outlierDetection(OutlierDetection.off()))
+                .build();
+        Run run = Simulation.run(scenario, Selectors.roundRobin(), 1);
+        assertThat(run.shareOfSends(0, 1, 4)).isEqualTo(0.5);
+        assertThat(run.shareOfSends(0, 1, 1)).isEqualTo(run.shareOfSends(0, 3, 3));
+        assertThat(run.shareOfSends(0, 1, 1) + run.shareOfSends(0, 2, 2)).isEqualTo(1);
+        assertThat(run.shareOfSends(0, 1, 100)).isNaN();
+    }
+
+    @Test
     void resultsDoNotDependOnHowManyRunAtOnce() {
         Scenario scenario =
                 Scenario.named("fleet").servers(5).load(0.8).calls(5000).build();
