@@ -15,9 +15,13 @@ final class PickTable implements Table {
             counters. round robins: a shared counter, and a schedule. random: an index; an alias draw. Hashes: hash of the key
             and a loop, a slot or a binary search. sticky: a cache look-up. call: acquire, responded, close; its floor adds in
             flight up and down, one outcome counted and two clock reads.
+            limit: by one thread 1.5 x floor, adaptive to n = 100 twice a bare scan and one clock read; 80 B a call, 0 a pick.
             busy: members have 0 to 3 other calls in flight. idle: none, all are tied. Keys: 1,024 in turns. Weights 1 to 4
             where the strategy is there for weights, else equal. ns/op are medians; compare ratios: machines are noisy.
             """;
+
+    private static final Case CLOCK =
+            new Case(FloorBench.class, "clock", Map.of("n", "10", "traffic", Traffic.IDLE.name()), 1);
 
     private final Map<Case, Case> floors = new LinkedHashMap<>(); // by what they are floors of
 
@@ -64,6 +68,9 @@ final class PickTable implements Table {
     @Override
     public List<Case> cases() {
         List<Case> cases = new ArrayList<>();
+        if (floors.keySet().stream().anyMatch(each -> each.parameter("strategy").equals(Strategy.ADAPTIVE.name()))) {
+            cases.add(CLOCK);
+        }
         floors.forEach((real, floor) -> {
             if (!cases.contains(floor)) cases.add(floor);
             cases.add(real);
@@ -74,8 +81,10 @@ final class PickTable implements Table {
     @Override
     public String of(Map<Case, Measurement> results) {
         StringBuilder text = new StringBuilder(String.format(
-                "%-20s %-4s %6s %-5s %7s %8s %6s %8s %8s %6s%n",
-                "selector", "", "N", "", "threads", "ns/op", "+-", "floor", "x floor", "B/op"));
+                "%-20s %-4s %6s %-5s %7s %8s %6s %8s %8s %6s  %s%n",
+                "selector", "", "N", "", "threads", "ns/op", "+-", "floor", "x floor", "B/op", "limit"));
+        Measurement read = results.get(CLOCK);
+        double clock = read == null ? Double.NaN : read.nanos(); // NaN: nothing is within a limit that is unknown
         floors.forEach((real, floor) -> {
             Measurement ours = results.get(real);
             Measurement bare = results.get(floor);
@@ -83,7 +92,7 @@ final class PickTable implements Table {
             Strategy strategy = Strategy.valueOf(real.parameter("strategy"));
             text.append(String.format(
                     Locale.ROOT,
-                    "%-20s %-4s %6s %-5s %7d %8.1f %6.1f %8.1f %8.2f %6.0f%n",
+                    "%-20s %-4s %6s %-5s %7d %8.1f %6.1f %8.1f %8.2f %6.0f  %s%n",
                     strategy.label(),
                     real.method().equals("call") ? "call" : "pick",
                     real.parameter("n"),
@@ -93,7 +102,15 @@ final class PickTable implements Table {
                     ours.spread(),
                     bare.nanos(),
                     ours.nanos() / bare.nanos(),
-                    ours.bytes()));
+                    ours.bytes(),
+                    Limit.judged(
+                            strategy,
+                            real.method(),
+                            Integer.parseInt(real.parameter("n")),
+                            real.threads(),
+                            ours,
+                            bare,
+                            clock)));
         });
         return text.append(NOTES).toString();
     }

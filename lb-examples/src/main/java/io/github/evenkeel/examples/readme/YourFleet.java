@@ -10,6 +10,7 @@ import io.github.evenkeel.select.Selectors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A fleet of one's own, simulated with several selectors. */
 public final class YourFleet {
@@ -42,8 +43,13 @@ public final class YourFleet {
         for (Selector selector : List.of(Selectors.roundRobin(), Selectors.powerOfTwoChoices(), Selectors.adaptive())) {
             Run run = Simulation.run(orders, selector, 1);
             System.out.printf(
+                    Locale.ROOT,
                     "%-22s mean %.2f, p99 %.2f, in time %.2f%%, most loaded server %.1f%% of the calls%n",
-                    selector.name(), run.mean(), run.quantile(0.99), 100 * run.success(), 100 * run.worstShare());
+                    selector.name(),
+                    run.mean(),
+                    run.quantile(0.99),
+                    100 * run.success(),
+                    100 * run.worstShare());
             // [/docs]
             runs.add(run);
             // [docs:YourFleet]

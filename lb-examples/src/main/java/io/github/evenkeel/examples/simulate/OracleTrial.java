@@ -19,7 +19,15 @@ final class OracleTrial {
         List<Oracle> oracles = Oracles.all(quick);
         int held = 0;
         int total = 0;
-        out.printf("%-42s %-18s %10s %10s %9s %9s%n", "scenario", "figure", "theory", "simulated", "sigma", "off by");
+        out.printf(
+                Locale.ROOT,
+                "%-42s %-18s %10s %10s %9s %9s%n",
+                "scenario",
+                "figure",
+                "theory",
+                "simulated",
+                "sigma",
+                "off by");
         try (Laboratory laboratory = new Laboratory(firstSeed)) {
             List<Laboratory.Pending> pending = new ArrayList<>();
             for (Oracle oracle : oracles) {
@@ -40,7 +48,7 @@ final class OracleTrial {
                 out.flush();
             }
         }
-        out.printf("simulate: %d of %d oracles hold%n", held, total);
+        out.printf(Locale.ROOT, "simulate: %d of %d oracles hold%n", held, total);
         out.flush();
         return held == total;
     }

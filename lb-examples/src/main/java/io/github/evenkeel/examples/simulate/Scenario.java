@@ -240,6 +240,16 @@ public record Scenario(
          * @throws IllegalArgumentException naming what does not fit
          */
         public Scenario build() {
+            if (load != 0) {
+                Expect.that(load > 0 && load < Double.POSITIVE_INFINITY, "load", load, "finite, > 0");
+                Expect.that(arrivals != Arrivals.ONE_AT_A_TIME, "load", load, "none: one call at a time has no rate");
+                Expect.that(rate == 0, "load", load, "none beside the rate " + rate);
+                Expect.that(
+                        servers.stream().noneMatch(Server::isUnlimited),
+                        "load",
+                        load,
+                        "none, but a rate: an unlimited server has no most to do");
+            }
             double capacity = servers.stream().mapToDouble(Server::capacity).sum();
             double perUnit = load > 0 ? load * capacity : rate;
             double until = end > 0 ? end : calls / (arrivals == Arrivals.ONE_AT_A_TIME ? clients : perUnit);

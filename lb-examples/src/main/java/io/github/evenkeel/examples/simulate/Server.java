@@ -93,7 +93,7 @@ public record Server(int slots, boolean sharing, double speed, List<Phase> phase
 
     /** Any number of calls at once: each takes its time. */
     public static Server unlimited(ServiceTime time) {
-        return queue(Integer.MAX_VALUE, time);
+        return queue(Integer.MAX_VALUE, time); // as isUnlimited() knows
     }
 
     /** Faster (above 1) or slower. */
@@ -138,6 +138,11 @@ public record Server(int slots, boolean sharing, double speed, List<Phase> phase
     /** Calls are taken and never answered. */
     public Server silentFrom(double from) {
         return with(new Phase(from, ALWAYS, null, 1, Outcome.SUCCESS, 1, -1, true, Long.MAX_VALUE));
+    }
+
+    /** True if it works on any number of calls at once, so that there is no load to speak of. */
+    boolean isUnlimited() {
+        return slots == Integer.MAX_VALUE;
     }
 
     /** Calls per unit of time it can do at first. */

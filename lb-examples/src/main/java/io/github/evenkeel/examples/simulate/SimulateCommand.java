@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,7 +79,11 @@ public final class SimulateCommand implements Callable<Integer> {
             throw wrong("--seeds", seeds, "2 to 10000: one run has no spread");
         }
         PrintWriter out = spec.commandLine().getOut();
-        if (what.equals("oracles")) return new OracleTrial(out).hold(quick, seeds, seed) ? 0 : 1;
+        if (what.equals("oracles")) {
+            if (selector != null) throw wrong("--selector", selector, "none: oracles bring their own");
+            if (table != null) throw wrong("--table", table, "none: oracles have no table");
+            return new OracleTrial(out).hold(quick, seeds, seed) ? 0 : 1;
+        }
         List<Trial> trials = trials();
         Contender judged = judged();
         Path page = writable("--report", report != null ? report : defaultReport(Path.of("")));
@@ -96,7 +101,13 @@ public final class SimulateCommand implements Callable<Integer> {
         try {
             Path parent = file.toAbsolutePath().getParent();
             if (parent != null) Files.createDirectories(parent);
-            if (!Files.isDirectory(file)) return file;
+            if (!Files.isDirectory(file)) {
+                boolean there = Files.exists(file);
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                        .close();
+                if (!there) Files.delete(file);
+                return file;
+            }
         } catch (IOException unwritable) {
             // Told below.
         }

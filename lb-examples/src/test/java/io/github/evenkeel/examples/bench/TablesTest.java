@@ -76,4 +76,21 @@ class TablesTest {
         assertThat(rows.subList(0, 3)).allMatch(row -> row.endsWith("1 ms MISSES"));
         assertThat(rows.get(3)).contains("membership").endsWith("200 ms holds");
     }
+
+    @Test
+    void aPickIsHeldAgainstItsFloorAScanAgainstTwoAndOneClockReadAndBothAgainstTheirBytes() {
+        Measurement floor = new Measurement(50, 1, 0);
+        assertThat(judged(Strategy.P2C, "pick", 75, 0, floor)).isEqualTo("75.0 ns, 0 B holds");
+        assertThat(judged(Strategy.P2C, "pick", 75.1, 0, floor)).isEqualTo("75.0 ns, 0 B MISSES");
+        assertThat(judged(Strategy.P2C, "call", 60, 80, floor)).isEqualTo("75.0 ns, 80 B holds");
+        assertThat(judged(Strategy.P2C, "call", 60, 88, floor)).isEqualTo("75.0 ns, 80 B MISSES");
+        // Of 50 ns, 20 are the clock's: 2 x 30 + 20.
+        assertThat(judged(Strategy.ADAPTIVE, "stamped", 80, 0, floor)).isEqualTo("80.0 ns, 0 B holds");
+        assertThat(judged(Strategy.ADAPTIVE, "stamped", 80.1, 0, floor)).isEqualTo("80.0 ns, 0 B MISSES");
+        assertThat(judged(Strategy.RING, "keyed", 1000, 0, floor)).isEqualTo("0 B holds");
+    }
+
+    private static String judged(Strategy strategy, String method, double nanos, double bytes, Measurement floor) {
+        return Limit.judged(strategy, method, 100, 1, new Measurement(nanos, 1, bytes), floor, 20);
+    }
 }

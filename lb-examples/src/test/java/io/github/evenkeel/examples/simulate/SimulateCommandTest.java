@@ -67,6 +67,24 @@ class SimulateCommandTest {
     }
 
     @Test
+    void whatCannotBeCreatedIsRefusedBeforeAnythingStartsAndWhatCanIsNotLeftBehind() {
+        // A name longer than any file system takes, which no permission helps with.
+        Path tooLong = directory.resolve("x".repeat(1000));
+        assertThat(run("q1", "--table", tooLong.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--table: " + tooLong + " (expected: a file that can be written)");
+        assertThat(out.toString()).isEmpty();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void oraclesRefuseWhatTheyHaveNoUseFor() {
+        assertThat(run("oracles", "--selector", "p2c")).isEqualTo(2);
+        assertThat(err.toString()).contains("--selector: p2c (expected: none: oracles bring their own)");
+        assertThat(run("oracles", "--table", "t.txt")).isEqualTo(2);
+        assertThat(err.toString()).contains("--table: t.txt (expected: none: oracles have no table)");
+    }
+
+    @Test
     void theDefaultContenderIsWhatAPoolDefaultsTo() {
         try (BackendPool pool = BackendPool.builder("p").backend("10.0.0.1", 80).build()) {
             assertThat(Contender.DEFAULT.selector().name())

@@ -1,6 +1,7 @@
 package io.github.evenkeel.examples.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.evenkeel.LoadReport;
@@ -32,6 +33,20 @@ class SimulationTest {
                 .build();
         assertThat(told(Simulation.run(scenario, P2C, 7))).isEqualTo(told(Simulation.run(scenario, P2C, 7)));
         assertThat(told(Simulation.run(scenario, P2C, 7))).isNotEqualTo(told(Simulation.run(scenario, P2C, 8)));
+    }
+
+    @Test
+    void aLoadIsRefusedWhereItSaysNothing() {
+        assertThatThrownBy(() -> Scenario.named("s").server(ONE).load(0.5).build())
+                .hasMessage("load: 0.5 (expected: none, but a rate: an unlimited server has no most to do)");
+        assertThatThrownBy(
+                        () -> Scenario.named("s").servers(2).load(0.5).rate(3).build())
+                .hasMessage("load: 0.5 (expected: none beside the rate 3.0)");
+        assertThatThrownBy(() ->
+                        Scenario.named("s").servers(2).oneAtATime(0).load(0.5).build())
+                .hasMessage("load: 0.5 (expected: none: one call at a time has no rate)");
+        assertThatThrownBy(() -> Scenario.named("s").servers(2).load(-1).build())
+                .hasMessage("load: -1.0 (expected: finite, > 0)");
     }
 
     @Test
