@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
  * <p>Calls of others come from {@linkplain io.github.evenkeel.pool.Lease#reported reports}, where the backends send any. A report
  * is worth half after two typical latencies; a member that has not reported for long counts as the mean of all.
  *
- * <p>Cost of a pick: O(N) up to 128 members, about a nanosecond and a half each; O(1) above. 80 bytes of memory per member. What is
+ * <p>Cost of a pick: O(N) up to 128 members, about a nanosecond and a half each; O(1) above; some 100 bytes of memory per member. What is
  * compared between members is done in {@link Rounds rounds} by threads that bring answers, never by a pick.
  */
 public final class Adaptive implements Selector {
@@ -61,8 +61,8 @@ public final class Adaptive implements Selector {
     }
 
     /**
-     * Over how many answers the mean latency goes, or that many typical latencies of time, whichever is less; 1 to 10,000, default
-     * 30. Fewer is noise; more is late: at ten a pool of equals is 1 % slower, at a hundred a pool with slow members 5 %.
+     * Over how many answers the mean latency goes; 1 to 10,000, default 30. Fewer is noise; more is late: at ten a pool of equals is 1 %
+     * slower, at a hundred a pool with slow members 5 %.
      */
     public Adaptive withMemory(int answers) {
         Expect.that(answers >= 1 && answers <= 10_000, "memory", answers, "1 to 10000");
@@ -111,7 +111,7 @@ public final class Adaptive implements Selector {
 
     @Override
     public Compiler forPool(RandomGenerator random) {
-        AdaptivePeers peers = new AdaptivePeers(band, forgetting, memory, reportMemory, random);
+        AdaptivePeers peers = new AdaptivePeers(band, forgetting, memory, reportMemory);
         return new Compiler() {
             @Override
             public Picker compile(Candidates candidates) {

@@ -1,7 +1,6 @@
 package io.github.evenkeel.select;
 
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /**
  * What the members of one pool are compared with: the typical latency, and what is usual of reports and client errors. Brought up to
@@ -50,8 +49,8 @@ final class AdaptivePeers {
     private volatile boolean reports;
     private volatile double usualReport;
 
-    AdaptivePeers(double band, Forgetting forgetting, int memory, double reportMemory, RandomGenerator random) {
-        this.rounds = new Rounds<>(this::look, NONE, random);
+    AdaptivePeers(double band, Forgetting forgetting, int memory, double reportMemory) {
+        this.rounds = new Rounds<>(this::look, NONE);
         this.band = band;
         this.forgetting = forgetting;
         this.memory = memory;
@@ -121,11 +120,11 @@ final class AdaptivePeers {
         return usualReport;
     }
 
-    private long look(AdaptiveGauge[] gauges, int from, int to, long now) {
+    private long look(AdaptiveGauge[] gauges, int from, int step, long now) {
         latencies.clear();
         means.clear();
         errors.clear();
-        for (int i = from; i < to; i++) {
+        for (int i = from; i < gauges.length; i += step) {
             AdaptiveGauge gauge = gauges[i];
             double latency = gauge.note(now);
             if (latency > 0) latencies.add(latency);
@@ -136,7 +135,7 @@ final class AdaptivePeers {
         means.sort();
         errors.sort();
         if (means.size() > 0) typicalNanos = means.low();
-        for (int i = from; i < to; i++) gauges[i].judged(1 + excess(gauges[i], now));
+        for (int i = from; i < gauges.length; i += step) gauges[i].judged(1 + excess(gauges[i], now));
         return (long) (typicalNanos / ROUNDS_PER_LATENCY);
     }
 

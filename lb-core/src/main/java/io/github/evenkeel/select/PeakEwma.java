@@ -12,7 +12,7 @@ record PeakEwma(Duration memory) implements Selector {
 
     @Override
     public Compiler forPool(RandomGenerator random) {
-        PeakPeers peers = new PeakPeers(memory.toNanos(), random);
+        PeakPeers peers = new PeakPeers(memory.toNanos());
         return new Compiler() {
             @Override
             public Picker compile(Candidates candidates) {

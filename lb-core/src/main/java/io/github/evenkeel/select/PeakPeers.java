@@ -1,7 +1,6 @@
 package io.github.evenkeel.select;
 
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /** The typical latency of a pool's members, brought up to date in {@link Rounds}. */
 final class PeakPeers {
@@ -13,8 +12,8 @@ final class PeakPeers {
     private final Median latencies = new Median(Rounds.MOST);
     private volatile double typicalNanos = 1; // any, while nobody has answered
 
-    PeakPeers(double memoryNanos, RandomGenerator random) {
-        this.rounds = new Rounds<>(this::look, NONE, random);
+    PeakPeers(double memoryNanos) {
+        this.rounds = new Rounds<>(this::look, NONE);
         this.memoryNanos = memoryNanos;
     }
 
@@ -39,9 +38,9 @@ final class PeakPeers {
         return Math.exp(-nanos / memoryNanos);
     }
 
-    private long look(PeakGauge[] gauges, int from, int to, long now) {
+    private long look(PeakGauge[] gauges, int from, int step, long now) {
         latencies.clear();
-        for (int i = from; i < to; i++) {
+        for (int i = from; i < gauges.length; i += step) {
             if (gauges[i].known()) latencies.add(gauges[i].latency(now));
         }
         latencies.sort();

@@ -1,7 +1,6 @@
 package io.github.evenkeel.select;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 
 /**
  * Who compares the members with each other, and when: every so often one thread that brings an answer looks over at most 128 of
@@ -13,43 +12,30 @@ import java.util.random.RandomGenerator;
 final class Rounds<G extends Gauge> {
     /** What a round does. One thread at a time, each sees what the last one did. */
     interface Look<G> {
-        /** Looks over the gauges in [from, to) and says after how many nanoseconds the next round is due. */
-        long over(G[] gauges, int from, int to, long now);
+        /** Looks over every {@code step}-th gauge and says after how many nanoseconds the next round is due. */
+        long over(G[] gauges, int from, int step, long now);
     }
 
-    /** As many as are scanned by a pick: the median of so many, drawn at random, is as good as that of ten thousand. */
+    /** As many as are scanned by a pick: the median of so many, from all over the pool, is as good as that of ten thousand. */
     static final int MOST = LeastOf.SCAN;
 
     private static final long LEAST_PAUSE = 1_000_000;
 
     private final Look<G> look;
-    private final RandomGenerator random;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile G[] gauges;
     private volatile boolean begun;
     private volatile long dueAt;
     private int slice;
 
-    Rounds(Look<G> look, G[] none, RandomGenerator random) {
+    Rounds(Look<G> look, G[] none) {
         this.look = look;
-        this.random = random;
         this.gauges = none;
     }
 
-    /** The members to compare from now on; control plane. In any order, so that a slice is not one zone. */
+    /** The members to compare from now on; control plane. */
     void over(G[] members) {
-        if (members.length > MOST) shuffle(members);
         gauges = members;
-    }
-
-    /** Fisher and Yates. */
-    private void shuffle(G[] members) {
-        for (int last = members.length - 1; last > 0; last--) {
-            int other = random.nextInt(last + 1);
-            G moved = members[last];
-            members[last] = members[other];
-            members[other] = moved;
-        }
     }
 
     /** An answer came. */
@@ -58,12 +44,12 @@ final class Rounds<G extends Gauge> {
         try {
             if (begun && now - dueAt < 0) return; // another thread was here in between
             G[] all = gauges;
-            // Slices of one size, or the last might be a single member, compared with nobody.
+            // Every so-many-th member: slices of one size, or the last might be a single member, and across the list,
+            // or one might
+            // be a single zone.
             int slices = (all.length + MOST - 1) / MOST;
             slice = slice + 1 < slices ? slice + 1 : 0;
-            int from = slices == 0 ? 0 : (int) ((long) slice * all.length / slices);
-            int to = slices == 0 ? 0 : (int) ((slice + 1L) * all.length / slices);
-            dueAt = now + Math.max(LEAST_PAUSE, look.over(all, from, to, now));
+            dueAt = now + Math.max(LEAST_PAUSE, look.over(all, slice, Math.max(1, slices), now));
             begun = true;
         } finally {
             busy.set(false);
