@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Who compares the members with each other, and when: every so often one thread that brings an answer looks over at most 128 of
  * them, in a pool with more the next 128 each time. So no pick pays for it, no timer runs in an idle pool, and no call does work
- * that grows with the pool. A round costs about 2 µs; there are at most a thousand in a second.
+ * that grows with the pool. There are at most a thousand rounds in a second.
  *
  * @param <G> the gauges looked over
  */
