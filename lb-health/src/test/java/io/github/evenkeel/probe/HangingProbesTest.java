@@ -155,14 +155,19 @@ class HangingProbesTest {
     }
 
     @Test
-    void closingInterruptsWhatHangs() throws InterruptedException {
+    void closingInterruptsWhatHangsAndReleasesAgainWhatItGaveBackSince() throws InterruptedException {
         AtomicInteger released = new AtomicInteger();
+        CountDownLatch interrupted = new CountDownLatch(1);
         Probe waits = new Probe() {
             @Override
-            public ProbeResult check(Backend backend, Duration timeout) throws InterruptedException {
+            public ProbeResult check(Backend backend, Duration timeout) {
                 begun.add(backend);
-                release.await();
-                return ProbeResult.failed("");
+                try {
+                    release.await();
+                } catch (InterruptedException closed) {
+                    interrupted.countDown();
+                }
+                return hang(backend, timeout);
             }
 
             @Override
@@ -173,8 +178,11 @@ class HangingProbesTest {
         HealthChecks checks = orders.checks().probe(waits).executor(executor).start();
         untilBegun();
         checks.close();
+        interrupted.await();
+        assertThat(released).as("at the close").hasValue(1);
+        release.countDown();
         threads.get(0).join();
-        assertThat(released).as("at the close, and after the last probe").hasValue(2);
+        assertThat(released).as("after the last probe").hasValue(2);
     }
 
     @Test
