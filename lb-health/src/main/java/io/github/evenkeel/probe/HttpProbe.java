@@ -53,11 +53,14 @@ public final class HttpProbe implements Probe {
 
     /** Sends this header, in place of one of the same name. The Host header is {@link #withHostName}'s. */
     public HttpProbe withHeader(String name, String value) {
+        return new HttpProbe(address, with(headers, name, value), expected, client);
+    }
+
+    static Headers with(Headers headers, String name, String value) {
         Expect.text("header", name);
         Expect.notNull(name, value);
         Expect.that(!name.equalsIgnoreCase("Host"), "header", name, "withHostName for the name of the host");
-        Headers more = headers.newBuilder().set(name, value).build();
-        return new HttpProbe(address, more, expected, client);
+        return headers.newBuilder().set(name, value).build();
     }
 
     /** Good is one of these, each 200 to 599; default 200 alone. A redirect is an answer like any other: it is not followed. */
@@ -98,7 +101,7 @@ public final class HttpProbe implements Probe {
         // Calls send the bare name, whatever port the member has.
         String name = address.name();
         if (name != null) request.header("Host", name);
-        return client.call(request.build(), backend, timeout, expected);
+        return client.call(request.build(), backend, timeout, expected::judge);
     }
 
     /** This probe with connections of its own and, with TLS and no name given, the pool's name. */

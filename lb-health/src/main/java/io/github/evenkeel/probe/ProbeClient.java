@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Authenticator;
 import okhttp3.Call;
@@ -16,6 +17,7 @@ import okhttp3.Dispatcher;
 import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -78,13 +80,28 @@ final class ProbeClient {
         return new ConnectionPool(Integer.MAX_VALUE, 5, TimeUnit.MINUTES);
     }
 
-    ProbeResult call(Request request, Backend backend, Duration timeout, HttpExpectation expected) throws IOException {
+    /**
+     * The same with HTTP/2 alone: in plain text begun without asking for it, over TLS agreed on in the handshake (where a server that
+     * does not know HTTP/2 answers in HTTP/1.1, and then the answer tells).
+     */
+    ProbeClient http2(boolean tls) {
+        List<Protocol> protocols =
+                tls ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1) : List.of(Protocol.H2_PRIOR_KNOWLEDGE);
+        return new ProbeClient(client.newBuilder().protocols(protocols).build());
+    }
+
+    /** What an answer says. */
+    interface Judge {
+        ProbeResult judge(Response response) throws IOException;
+    }
+
+    ProbeResult call(Request request, Backend backend, Duration timeout, Judge judge) throws IOException {
         PinnedDns dns = new PinnedDns(client.dns(), request.url().host(), backend.host());
         Request watched = request.newBuilder().tag(Trace.class, new Trace()).build();
         Call call = client.newBuilder().dns(dns).build().newCall(watched);
         call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
         try (Response response = call.execute()) {
-            return expected.judge(response);
+            return judge.judge(response);
         } catch (InterruptedIOException thrown) {
             // Nothing else cancels the call; other time-outs are off.
             if (call.isCanceled()) return ProbeResult.failed(Detail.noAnswer(timeout));
