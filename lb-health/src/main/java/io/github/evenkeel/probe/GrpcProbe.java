@@ -75,8 +75,13 @@ public final class GrpcProbe implements Probe {
      * interceptors, protocols, proxies, time-outs and connections are not used.
      */
     public GrpcProbe withClient(OkHttpClient base) {
-        ProbeClient other = ProbeClient.of(Expect.notNull("client", base)).http2(address.tls());
+        ProbeClient other = client.like(Expect.notNull("client", base)).http2(address.tls());
         return new GrpcProbe(address, headers, service, other);
+    }
+
+    /** Makes a connection for each probe, where it would keep them from probe to probe; see {@link HttpProbe#withFreshConnections}. */
+    public GrpcProbe withFreshConnections() {
+        return new GrpcProbe(address, headers, service, client.fresh());
     }
 
     @Override

@@ -13,7 +13,7 @@ import okhttp3.Request;
  * GET on a readiness path, judged by the status and, if wished, the body. Immutable: each {@code with…} returns another probe. Made
  * by {@link Probes#http} and {@link Probes#https}.
  *
- * <p>It uses connections of its own, kept from probe to probe. It follows no redirect and sends no cookies; a kept connection that
+ * <p>It uses connections of its own, kept from probe to probe unless {@link #withFreshConnections} is asked for. It follows no redirect and sends no cookies; a kept connection that
  * the server has closed meanwhile is replaced and is no failure. Results read {@code HTTP 503}, {@code HTTP 200, body does not
  * match}, {@code no answer within 2 s} or {@code ConnectException: …}.
  */
@@ -89,7 +89,15 @@ public final class HttpProbe implements Probe {
      * Its interceptors, cookies, cache, proxies, time-outs and connections are not used.
      */
     public HttpProbe withClient(OkHttpClient base) {
-        return new HttpProbe(address, headers, expected, ProbeClient.of(Expect.notNull("client", base)));
+        return new HttpProbe(address, headers, expected, client.like(Expect.notNull("client", base)));
+    }
+
+    /**
+     * Makes a connection for each probe, where it would keep them from probe to probe: then accepting a connection and the TLS
+     * handshake are part of what is asked, at their cost to the server.
+     */
+    public HttpProbe withFreshConnections() {
+        return new HttpProbe(address, headers, expected, client.fresh());
     }
 
     @Override

@@ -31,9 +31,11 @@ import okhttp3.Response;
  */
 final class ProbeClient {
     private final OkHttpClient client;
+    private final boolean keeping;
 
-    private ProbeClient(OkHttpClient client) {
+    private ProbeClient(OkHttpClient client, boolean keeping) {
         this.client = client;
+        this.keeping = keeping;
     }
 
     /** Made on first use: it reads the platform's certificates. */
@@ -46,38 +48,59 @@ final class ProbeClient {
     }
 
     static ProbeClient of(OkHttpClient base) {
+        return of(base, true);
+    }
+
+    /** Reaches servers as this client does, and keeps connections or not as before. */
+    ProbeClient like(OkHttpClient base) {
+        return of(base, keeping);
+    }
+
+    private static ProbeClient of(OkHttpClient base, boolean keeping) {
         OkHttpClient.Builder builder = base.newBuilder();
         builder.interceptors().clear();
         builder.networkInterceptors().clear();
-        return new ProbeClient(builder.addInterceptor(ProbeClient::onceMoreIfStale)
-                .addNetworkInterceptor(ProbeClient::asAnswered)
-                .eventListener(new Watch())
-                .connectionPool(kept())
-                .dispatcher(new Dispatcher())
-                .cookieJar(CookieJar.NO_COOKIES)
-                .cache(null)
-                .authenticator(Authenticator.NONE)
-                .proxy(Proxy.NO_PROXY)
-                .retryOnConnectionFailure(false)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                // The probe's time-out covers the whole call, whichever part of it hangs.
-                .callTimeout(Duration.ZERO)
-                .connectTimeout(Duration.ZERO)
-                .readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO)
-                .pingInterval(Duration.ZERO)
-                .build());
+        return new ProbeClient(
+                builder.addInterceptor(ProbeClient::onceMoreIfStale)
+                        .addNetworkInterceptor(ProbeClient::asAnswered)
+                        .eventListener(new Watch())
+                        .connectionPool(connections(keeping))
+                        .dispatcher(new Dispatcher())
+                        .cookieJar(CookieJar.NO_COOKIES)
+                        .cache(null)
+                        .authenticator(Authenticator.NONE)
+                        .proxy(Proxy.NO_PROXY)
+                        .retryOnConnectionFailure(false)
+                        .followRedirects(false)
+                        .followSslRedirects(false)
+                        // The probe's time-out covers the whole call, whichever part of it hangs.
+                        .callTimeout(Duration.ZERO)
+                        .connectTimeout(Duration.ZERO)
+                        .readTimeout(Duration.ZERO)
+                        .writeTimeout(Duration.ZERO)
+                        .pingInterval(Duration.ZERO)
+                        .build(),
+                keeping);
     }
 
     /** The same with connections of its own. */
     ProbeClient apart() {
-        return new ProbeClient(client.newBuilder().connectionPool(kept()).build());
+        return withConnections(keeping);
     }
 
-    /** As many as there are members, one each; OkHttp closes those idle for five minutes. */
-    private static ConnectionPool kept() {
-        return new ConnectionPool(Integer.MAX_VALUE, 5, TimeUnit.MINUTES);
+    /** The same with a new connection for each probe, closed when it has its answer. */
+    ProbeClient fresh() {
+        return withConnections(false);
+    }
+
+    private ProbeClient withConnections(boolean kept) {
+        return new ProbeClient(
+                client.newBuilder().connectionPool(connections(kept)).build(), kept);
+    }
+
+    /** As many as there are members, one each, and OkHttp closes those idle for five minutes; or none at all. */
+    private static ConnectionPool connections(boolean kept) {
+        return new ConnectionPool(kept ? Integer.MAX_VALUE : 0, 5, TimeUnit.MINUTES);
     }
 
     /**
@@ -87,7 +110,7 @@ final class ProbeClient {
     ProbeClient http2(boolean tls) {
         List<Protocol> protocols =
                 tls ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1) : List.of(Protocol.H2_PRIOR_KNOWLEDGE);
-        return new ProbeClient(client.newBuilder().protocols(protocols).build());
+        return new ProbeClient(client.newBuilder().protocols(protocols).build(), keeping);
     }
 
     /** What an answer says. */

@@ -211,6 +211,18 @@ class GrpcProbeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void eachProbeMayHaveAConnectionOfItsOwn(boolean tls) throws IOException {
+        serve(tls);
+        GrpcProbe fresh = Probes.grpc().withFreshConnections().withClient(CLIENT);
+        if (tls) fresh = fresh.withTls();
+        fresh = fresh.forPool("orders.internal");
+        for (int i = 0; i < 3; i++) assertThat(check(fresh).good()).isTrue();
+        assertThat(peers).hasSize(3);
+        assertThat(fresh.client().connectionPool().connectionCount()).isZero();
+    }
+
+    @ParameterizedTest
     @CsvSource({"1, a", "127, x", "128, x", "300, é"})
     void aNameOfAnyLengthArrives(int length, String letter) throws IOException {
         serve(false);

@@ -7,6 +7,7 @@ import io.github.evenkeel.Backend;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import mockwebserver3.MockResponse;
@@ -251,6 +252,26 @@ class HttpProbeTest {
         assertThat(check(probe.withClient(application)).good()).isTrue();
         assertThat(server.takeRequest().getHeaders().get("Cookie")).isNull();
         assertThat(application.connectionPool().connectionCount()).isZero();
+    }
+
+    @Test
+    void connectionsAreKeptFromProbeToProbeOrMadeForEach() throws Exception {
+        for (int i = 0; i < 6; i++) answers(200);
+        for (int i = 0; i < 3; i++) check(probe);
+        assertThat(takenOnOneConnection(3)).containsExactly(0, 1, 2);
+        HttpProbe fresh =
+                probe.withFreshConnections().withClient(new OkHttpClient()).forPool("orders");
+        for (int i = 0; i < 3; i++) check(fresh);
+        assertThat(takenOnOneConnection(3)).containsExactly(0, 0, 0);
+        assertThat(fresh.client().connectionPool().connectionCount()).isZero();
+        probe.release();
+    }
+
+    /** The how-manieth of its connection each of the next requests was. */
+    private List<Integer> takenOnOneConnection(int requests) throws InterruptedException {
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < requests; i++) numbers.add(server.takeRequest().getExchangeIndex());
+        return numbers;
     }
 
     @Test
