@@ -3,6 +3,7 @@ package io.github.evenkeel.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.health.Probes;
 import io.github.evenkeel.pool.ProbeTarget;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -30,7 +31,12 @@ class ProbeLoopTest {
             }
 
             @Override
-            public void report(boolean good, String detail) {
+            public Probes probes() {
+                return Probes.UNCHECKED;
+            }
+
+            @Override
+            public void report(double share, String detail) {
                 throw new StackOverflowError("after the probe");
             }
         };
