@@ -2,6 +2,7 @@ package io.github.evenkeel.probe;
 
 import io.github.evenkeel.Backend;
 import java.time.Duration;
+import java.util.List;
 
 /** Code of the user's with a name to be told by. */
 record CustomProbe(String name, Probe code) implements Probe {
@@ -14,6 +15,11 @@ record CustomProbe(String name, Probe code) implements Probe {
     public Probe forPool(String pool) {
         Probe bound = code.forPool(pool);
         return bound == null ? bound : new CustomProbe(name, bound);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return code.warnings();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.Expect;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
@@ -85,6 +86,26 @@ public final class HttpProbe implements Probe {
     }
 
     /**
+     * These statuses, each 200 to 599, are good too, but the backend then takes this share of its weight: for one that answers 218 or
+     * 429 when it is short of breath.
+     *
+     * @param share between 0 and 1
+     */
+    public HttpProbe withDegradedStatuses(double share, int... statuses) {
+        return new HttpProbe(address, headers, expected.withDegradedStatuses(share, statuses), client);
+    }
+
+    /**
+     * A good answer with this header, such as {@code x-degraded}, means this share of the weight; with a value in percent it means that
+     * share instead ({@code 40%}; {@code 0%} is a failure), and {@code false} is as if it were not there.
+     *
+     * @param share between 0 and 1
+     */
+    public HttpProbe withDegradedHeader(String name, double share) {
+        return new HttpProbe(address, headers, expected.withDegradedHeader(name, share), client);
+    }
+
+    /**
      * Reaches servers as this client does: its TLS settings (a private CA, client certificates, pins), DNS, sockets and protocols.
      * Its interceptors, cookies, cache, proxies, time-outs and connections are not used.
      */
@@ -116,6 +137,11 @@ public final class HttpProbe implements Probe {
     @Override
     public HttpProbe forPool(String pool) {
         return new HttpProbe(address.forPool(pool), headers, expected, client.apart());
+    }
+
+    @Override
+    public List<String> warnings() {
+        return expected.warnings();
     }
 
     @Override

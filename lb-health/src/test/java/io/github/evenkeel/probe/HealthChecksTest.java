@@ -283,7 +283,10 @@ class HealthChecksTest {
                 .probe(Probes.http("/readyz"))
                 .timeout(Duration.ofMillis(1500))
                 .start();
-        assertThat(checks).hasToString("HealthChecks[pool orders: HTTP /readyz every 5 s, time-out 1500 ms]");
+        assertThat(checks)
+                .hasToString("HealthChecks[pool orders: HTTP /readyz every 5 s, time-out 1500 ms; "
+                        + "a dead backend leaves after at most 18 s and returns after at most 11 s, "
+                        + "one that flaps after 30 s to 330 s of good probes]");
         checks.close();
     }
 }
