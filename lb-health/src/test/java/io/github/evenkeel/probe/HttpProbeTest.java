@@ -255,6 +255,35 @@ class HttpProbeTest {
     }
 
     @Test
+    void aStatusOrAHeaderMeansLessThanTheWholeWeight() throws IOException {
+        HttpProbe either = probe.withDegradedStatuses(0.5, 218, 429).withDegradedHeader("X-Degraded", 0.3);
+        answers(200);
+        assertThat(check(either)).isEqualTo(ProbeResult.passed("HTTP 200"));
+        answers(429);
+        assertThat(check(either)).isEqualTo(ProbeResult.degraded(0.5, "HTTP 429"));
+        answers(503);
+        assertThat(check(either)).isEqualTo(ProbeResult.failed("HTTP 503"));
+        assertThat(sharedBy(either, 200, "true")).isEqualTo(0.3);
+        assertThat(sharedBy(either, 200, "")).isEqualTo(0.3);
+        assertThat(sharedBy(either, 200, "101%")).isEqualTo(0.3);
+        assertThat(sharedBy(either, 200, "FALSE")).isEqualTo(1);
+        assertThat(sharedBy(either, 200, "40%")).isEqualTo(0.4);
+        assertThat(sharedBy(either, 200, " 100 % ")).isEqualTo(1);
+        assertThat(sharedBy(either, 218, "40 %")).as("the lower of both").isEqualTo(0.4);
+        assertThat(sharedBy(either, 218, "80%")).isEqualTo(0.5);
+        assertThat(sharedBy(either, 200, "0%")).isEqualTo(0);
+        assertThat(sharedBy(either, 500, "40%")).isEqualTo(0);
+    }
+
+    private double sharedBy(HttpProbe how, int status, String header) throws IOException {
+        server.enqueue(new MockResponse.Builder()
+                .code(status)
+                .setHeader("X-Degraded", header)
+                .build());
+        return check(how).share();
+    }
+
+    @Test
     void connectionsAreKeptFromProbeToProbeOrMadeForEach() throws Exception {
         for (int i = 0; i < 6; i++) answers(200);
         for (int i = 0; i < 3; i++) check(probe);
