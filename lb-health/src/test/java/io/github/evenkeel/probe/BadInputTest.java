@@ -147,4 +147,12 @@ class BadInputTest {
         HttpProbe probe = Probes.http("/readyz");
         assertThatThrownBy(() -> use.accept(probe)).hasMessage(message);
     }
+
+    @Test
+    void aResultsShareIsPartOfAWeight() {
+        assertThatThrownBy(() -> ProbeResult.degraded(0, "")).hasMessage("share: 0.0 (expected: above 0, at most 1)");
+        assertThatThrownBy(() -> ProbeResult.degraded(1.5, "")).hasMessage("share: 1.5 (expected: above 0, at most 1)");
+        assertThatThrownBy(() -> new ProbeResult(-1, "")).hasMessage("share: -1.0 (expected: 0.0 to 1.0)");
+        assertThatThrownBy(() -> ProbeResult.passed(null)).hasMessage("detail: null (expected: a value)");
+    }
 }
