@@ -92,7 +92,7 @@ final class AdaptiveGauge implements Gauge {
         // All but the answered one of the pool's own are still there.
         report = Math.max(0, load.callsInFlight() - Math.max(0, inFlight - 1));
         reportedAt = now;
-        peers.reported(report);
+        peers.reported(report, now);
     }
 
     /** The first answer says little, often of a cold server: the mean starts from what is typical of the pool. */
