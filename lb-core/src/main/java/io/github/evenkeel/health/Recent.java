@@ -6,7 +6,7 @@ import java.time.Duration;
  * What the calls of a member, or of one route on a member, told lately. One is kept for each and replaced at each sweep; a member that
  * leaves the rotation starts anew. Immutable.
  *
- * <p>Counts that are too few for any detector are carried over to the next sweep, for a minute at most; every detector sees the same.
+ * <p>Counts that are too few for one of the detectors are carried over to the next sweep, for a minute at most; every detector sees the same.
  */
 public final class Recent {
     private static final long CARRIED_NANOS = Duration.ofSeconds(60).toNanos();
