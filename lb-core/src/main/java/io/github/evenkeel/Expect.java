@@ -48,12 +48,15 @@ public final class Expect {
 
     /** A finite number within {@code [low, high]}. */
     public static double within(String name, double value, double low, double high) {
-        return that(value >= low && value <= high, name, value, low + " to " + high);
+        if (!(value >= low && value <= high)) throw violation(name, value, low + " to " + high);
+        return value;
     }
 
     /** An integer of at least {@code low}. */
     public static int atLeast(String name, int value, int low) {
-        return that(value >= low, name, value, ">= " + low);
+        // The text is made when it is needed: this is asked on the way of a call too.
+        if (value < low) throw violation(name, value, ">= " + low);
+        return value;
     }
 
     /** The exception for a bad argument, for checks that this class has no method for. */

@@ -68,7 +68,7 @@ final class ControlPlane {
         this.ejector = new Ejector(settings.outliers(), settings.floor(), environment.random(), this);
         this.drains = new Drains(this, journal);
         this.open = new OpenLeases(Ambient.PROCESSORS);
-        this.lost = new LostLeases(open, journal);
+        this.lost = new LostLeases(journal);
         this.rotation = compile(List.of(), List.of());
     }
 

@@ -91,7 +91,7 @@ public final class Lease implements AutoCloseable {
         if ((before & CLOSED) != 0) return;
         if ((before & ANSWERED) == 0) member.unanswered(startedAt);
         try {
-            control.open().end(handle);
+            OpenLeases.end(handle);
         } finally {
             // Or the collector may find this lease lost while it closes, its fields once read, and count the call out
             // twice.

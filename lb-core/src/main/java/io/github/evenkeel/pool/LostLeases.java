@@ -6,11 +6,9 @@ import java.lang.ref.ReferenceQueue;
 /** Finds leases that were garbage-collected without an end, counts their calls out and reports them. Control plane only. */
 final class LostLeases {
     private final ReferenceQueue<Lease> queue = new ReferenceQueue<>();
-    private final OpenLeases open;
     private final Journal journal;
 
-    LostLeases(OpenLeases open, Journal journal) {
-        this.open = open;
+    LostLeases(Journal journal) {
         this.journal = journal;
     }
 
@@ -23,7 +21,7 @@ final class LostLeases {
             OpenLeases.Handle handle = (OpenLeases.Handle) reference;
             Member member = handle.member();
             if (member == null) continue; // closed in time; only its handle was still linked
-            open.end(handle);
+            OpenLeases.end(handle);
             member.lost();
             member.leave();
             journal.leaked(member);

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * a cache line of its own. Not one per member: a member is old and its calls are young, and to store a reference from old to young
  * in ten thousand places is what a garbage collector's write barrier pays for most.
  *
- * <p>A lease that ends marks its handle. If the handle is on top, it goes at once with all ended ones below it; otherwise it stays
- * until a walk passes. Every 64th push walks down from the top, past ended handles, until it has met a run of live ones (long calls
- * sink to the bottom, short ones end near the top); the control plane's sweep walks all of it.
+ * <p>A lease that ends only marks its handle. The next push drops the ended ones on top; those below a live one stay until a walk
+ * passes. Every 64th push walks down from the top, past ended handles, until it has met a run of live ones (long calls sink to the
+ * bottom, short ones end near the top); the control plane's sweep walks all of it.
  *
  * <p>Why this needs no lock: a handle is pushed once and never again, so the top can't be mistaken for an older one; "ended" never
  * becomes untrue; and every write of a link jumps forward over handles that had ended before. Two walks that overlap can at worst
@@ -65,20 +65,17 @@ final class OpenLeases {
     void push(Handle handle) {
         int stack = (int) Thread.currentThread().getId() & mask;
         int slot = (stack + 1) * SPACING;
-        handle.slot = slot;
         Handle seen;
         do {
             seen = tops.get(slot);
-            handle.below = seen;
+            handle.below = seen != null && seen.ended() ? liveBelow(seen) : seen;
         } while (!tops.compareAndSet(slot, seen, handle));
         if (++pushes[slot] % WALK_EVERY == 0) walk(slot, LIVE_RUN);
     }
 
-    /** Marks the handle of a lease that ended, and unlinks it if that is cheap. */
-    void end(Handle handle) {
+    /** Marks the handle of a lease that ended. */
+    static void end(Handle handle) {
         MEMBER.setRelease(handle, null);
-        int slot = handle.slot;
-        if (tops.get(slot) == handle) tops.compareAndSet(slot, handle, liveBelow(handle));
     }
 
     /** Unlinks all ended handles that can be. For the control plane. */
@@ -130,7 +127,6 @@ final class OpenLeases {
     static final class Handle extends WeakReference<Lease> {
         private @Nullable Member member; // null: ended
         private @Nullable Handle below;
-        private int slot; // of its stack
 
         Handle(Lease lease, Member member, ReferenceQueue<Lease> lost) {
             super(lease, lost);

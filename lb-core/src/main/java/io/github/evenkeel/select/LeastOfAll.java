@@ -47,7 +47,10 @@ final class LeastOfAll implements Picker {
         }
         int ties = Long.bitCount(low) + Long.bitCount(high);
         if (ties == 0) return null;
-        return members[nth(low, high, ties == 1 ? 0 : Draw.below(ties, random.nextLong() >>> 32))];
+        if (ties == 1)
+            return members[low != 0 ? Long.numberOfTrailingZeros(low) : 64 + Long.numberOfTrailingZeros(high)];
+        int drawn = Draw.below(ties, random.nextLong() >>> 32);
+        return members[ties == members.length ? drawn : nth(low, high, drawn)];
     }
 
     private @Nullable Candidate weighted(CallContext context, long now) {

@@ -95,7 +95,7 @@ class OpenLeasesTest {
         Deque<Lease> window = new ArrayDeque<>();
         for (int i = 0; i < 1_000_000; i++) {
             window.addLast(bench.open("a"));
-            // Ends below the top, where it can't be unlinked at once.
+            // Ends below the top, where no push drops it.
             if (window.size() > 3) end(window.removeFirst());
         }
         long grown = usedAfterCollection() - before;

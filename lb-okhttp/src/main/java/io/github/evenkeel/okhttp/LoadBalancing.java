@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -34,8 +35,9 @@ public final class LoadBalancing {
      *   <li>the dispatcher's {@code maxRequests} becomes at least the sum over the pools;
      *   <li>the connection pool becomes a new one that keeps as many idle connections, for 5 minutes. OkHttp's default keeps 5 over
      *       all backends together: with more backends, nearly each call would have to connect;
-     *   <li>the proxy selector asks the one set before for all but the pools, which no proxy knows. The interceptor sees to that
-     *       anyway, but must then do it for each call, which costs some 40 ns.
+     *   <li>the proxy selector asks the one set before for all but the pools, which no proxy knows, and the socket factory gives
+     *       that one's sockets, which connect to the members' ports. The interceptor sees to both anyway, but must then do it for
+     *       each call, which costs some 40 ns each time.
      * </ul>
      *
      * <p>A dispatcher set before is kept, and larger values of its; if it is shared with other clients, they get the new ones too. A
@@ -65,6 +67,12 @@ public final class LoadBalancing {
         Set<String> names = Arrays.stream(pools).map(BackendPool::name).collect(Collectors.toSet());
         return builder.dispatcher(dispatcher)
                 .proxySelector(new SteeredProxies(names, null, client.proxySelector()))
+                .socketFactory(steered(client.socketFactory()))
                 .connectionPool(new ConnectionPool(dispatcher.getMaxRequests(), KEEP_ALIVE_MINUTES, TimeUnit.MINUTES));
+    }
+
+    /** Of a client that is sized twice the sockets know the ports already. */
+    private static SocketFactory steered(SocketFactory sockets) {
+        return sockets instanceof SteeredSockets ? sockets : new SteeredSockets(sockets);
     }
 }

@@ -2,7 +2,6 @@ package io.github.evenkeel.okhttp;
 
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.pool.BackendPool;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -11,8 +10,7 @@ import java.util.Map;
 import okhttp3.Dns;
 
 /**
- * Resolves the pool's name to one member's addresses, found by the client's Dns; they carry the pool's name, so that nothing else ever
- * looks it up. The name of another pool is refused, see {@link Redirects}; all others are the client's affair.
+ * Resolves the pool's name to one {@linkplain MemberAddress member's addresses}, found by the client's Dns. The name of another pool is refused, see {@link Redirects}; all others are the client's affair.
  */
 final class SteeredDns implements Dns {
     private final String name;
@@ -53,10 +51,7 @@ final class SteeredDns implements Dns {
     }
 
     private InetAddress named(InetAddress address) throws UnknownHostException {
-        // A link-local address says nothing without its scope.
-        return address instanceof Inet6Address scoped && scoped.getScopeId() != 0
-                ? Inet6Address.getByAddress(name, address.getAddress(), scoped.getScopeId())
-                : InetAddress.getByAddress(name, address.getAddress());
+        return MemberAddress.of(name, address, backend.port());
     }
 
     @Override

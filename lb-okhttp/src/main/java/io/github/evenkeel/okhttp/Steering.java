@@ -20,11 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What turns the calls of a client to one member: a Dns, a SocketFactory and, unless the client is direct, a ProxySelector.
+ * What turns the calls of a client to one member: a Dns and, unless {@link LoadBalancing#sized} has given them to the client, a
+ * SocketFactory and a ProxySelector. Each override is a copy of OkHttp's chain, the dearest part of a call here.
  *
- * <p>OkHttp reuses a connection for calls with an equal Dns and ProxySelector, whatever their SocketFactory. So there must be one of
- * each per member, kept as long as it is one: shared ones would send calls to the wrong member, new ones would never find a
- * connection. They are kept with the member and vanish with it; a backend that comes back has new ones, so no call meets a
+ * <p>OkHttp reuses a connection for calls with an equal Dns and ProxySelector, whatever their SocketFactory. So there must be one
+ * Dns per member, kept as long as it is one: a shared one would send calls to the wrong member, new ones would never find a
+ * connection. It is kept with the member and vanishes with it; a backend that comes back has a new one, so no call meets a
  * connection from before.
  */
 final class Steering {
@@ -37,7 +38,9 @@ final class Steering {
     private final ProxySelector clientProxies;
 
     private final SteeredDns dns;
-    private final SteeredSockets sockets;
+    /** Null where the client's own sockets know the members' ports. */
+    private final @Nullable SteeredSockets sockets;
+
     /** Null where the client's own way leads to pools directly. */
     private final @Nullable SteeredProxies proxies;
 
@@ -55,7 +58,7 @@ final class Steering {
         this.clientProxy = clientProxy;
         this.clientProxies = clientProxies;
         this.dns = new SteeredDns(name, backend, pools, clientDns);
-        this.sockets = new SteeredSockets(name, backend, clientSockets);
+        this.sockets = clientSockets instanceof SteeredSockets ? null : new SteeredSockets(clientSockets);
         this.proxies = direct(pools, clientProxy, clientProxies)
                 ? null
                 : new SteeredProxies(pools.keySet(), clientProxy, clientProxies);
@@ -66,14 +69,15 @@ final class Steering {
         return lease.attachment(Known.class, Known::new).of(lease.backend(), pool, pools, chain);
     }
 
-    /** No proxy at all, or the selector that {@link LoadBalancing#sized} sets: each override less saves a copy of the chain. */
+    /** No proxy at all, or the selector that {@link LoadBalancing#sized} sets. */
     private static boolean direct(Map<String, BackendPool> pools, @Nullable Proxy proxy, ProxySelector proxies) {
         if (proxy != null) return proxy.type() == Proxy.Type.DIRECT;
         return proxies instanceof SteeredProxies sized && sized.covers(pools.keySet());
     }
 
     Response proceed(Chain chain, Request request) throws IOException {
-        Chain steered = chain.withDns(dns).withSocketFactory(sockets);
+        Chain steered = chain.withDns(dns);
+        if (sockets != null) steered = steered.withSocketFactory(sockets);
         if (proxies != null) {
             if (clientProxy != null) steered = steered.withProxy(null);
             steered = steered.withProxySelector(proxies);
@@ -87,11 +91,12 @@ final class Steering {
             SocketFactory otherSockets,
             @Nullable Proxy otherProxy,
             ProxySelector otherProxies) {
-        return pools.equals(otherPools)
-                && clientDns.equals(otherDns)
-                && clientSockets.equals(otherSockets)
+        // Usually all are the same objects, which Objects.equals asks first.
+        return Objects.equals(pools, otherPools)
+                && Objects.equals(clientDns, otherDns)
+                && Objects.equals(clientSockets, otherSockets)
                 && Objects.equals(clientProxy, otherProxy)
-                && clientProxies.equals(otherProxies);
+                && Objects.equals(clientProxies, otherProxies);
     }
 
     /** Those of one member. Clients differ in few things here, and share what they inherit: usually there is just one. */
@@ -106,9 +111,7 @@ final class Steering {
         Steering of(Backend backend, BackendPool pool, Map<String, BackendPool> pools, Chain chain) {
             // An interceptor in front of this one may have steered already: what counts is the client's.
             Dns dns = chain.getDns() instanceof SteeredDns steered ? steered.client() : chain.getDns();
-            SocketFactory sockets = chain.getSocketFactory() instanceof SteeredSockets steered
-                    ? steered.client()
-                    : chain.getSocketFactory();
+            SocketFactory sockets = chain.getSocketFactory();
             Proxy proxy = chain.getProxy();
             ProxySelector proxies = chain.getProxySelector();
             for (Steering known : all) {

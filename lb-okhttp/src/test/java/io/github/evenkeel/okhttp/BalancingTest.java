@@ -186,7 +186,7 @@ class BalancingTest {
                 .build());
         assertThatThrownBy(() -> get(servers.client(orders), "http://orders/"))
                 .isExactlyInstanceOf(ConnectException.class)
-                .hasMessageContaining("orders/127.0.0.1:80")
+                .hasMessageContaining("orders#" + port + "/127.0.0.1:80")
                 .satisfies(thrown -> assertThat(thrown.getSuppressed())
                         .singleElement()
                         .satisfies(note -> assertThat(note)

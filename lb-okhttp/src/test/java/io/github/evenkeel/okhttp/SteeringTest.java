@@ -50,7 +50,7 @@ class SteeringTest {
         SteeredDns dns = new SteeredDns(
                 "orders", Backend.of("box.test", 8080), Map.of("orders", orders, "billing", billing), names);
         InetAddress found = dns.lookup("orders").get(0);
-        assertThat(found.getHostName()).isEqualTo("orders");
+        assertThat(found.getHostName()).isEqualTo("orders#8080");
         assertThat(found.getAddress()).isEqualTo(Servers.HERE.getAddress());
         assertThat(dns.lookup("shop.test")).containsExactly(Servers.HERE);
         assertThat(names.asked("box.test")).isEqualTo(1);
@@ -64,11 +64,11 @@ class SteeringTest {
         Dns never = new Servers.Names();
         SteeredDns six = new SteeredDns("orders", Backend.of("fe80::1%7", 80), Map.of(), never);
         assertThat(six.lookup("orders")).singleElement().satisfies(found -> {
-            assertThat(found.getHostName()).isEqualTo("orders");
+            assertThat(found.getHostName()).isEqualTo("orders#80");
             assertThat(((Inet6Address) found).getScopeId()).isEqualTo(7);
         });
         SteeredDns four = new SteeredDns("orders", Backend.of("10.0.0.1", 80), Map.of(), never);
-        assertThat(four.lookup("orders").get(0)).hasToString("orders/10.0.0.1");
+        assertThat(four.lookup("orders").get(0)).hasToString("orders#80/10.0.0.1");
     }
 
     @Test
@@ -125,17 +125,15 @@ class SteeringTest {
         try (ServerSocket member = new ServerSocket(0, 50, Servers.HERE);
                 ServerSocket other = new ServerSocket(0, 50, Servers.HERE)) {
             int port = member.getLocalPort();
-            InetAddress named = InetAddress.getByAddress("orders", Servers.HERE.getAddress());
+            InetAddress named = MemberAddress.of("orders", Servers.HERE, port);
             for (SocketFactory client : new SocketFactory[] {SocketFactory.getDefault(), new CountingSockets()}) {
-                SocketFactory sockets = new SteeredSockets("orders", Backend.of("127.0.0.1", port), client);
+                SocketFactory sockets = new SteeredSockets(client);
                 try (Socket one = sockets.createSocket();
                         Socket two = sockets.createSocket()) {
                     one.connect(new InetSocketAddress(named, 80));
                     two.connect(new InetSocketAddress(named, 80), 10_000);
                     assertThat(List.of(one.getPort(), two.getPort())).containsOnly(port);
                 }
-                closed(sockets.createSocket("orders", 80), port);
-                closed(sockets.createSocket("orders", 80, Servers.HERE, 0), port);
                 closed(sockets.createSocket(named, 80), port);
                 closed(sockets.createSocket(named, 80, Servers.HERE, 0), port);
 
@@ -150,6 +148,22 @@ class SteeringTest {
                 closed(sockets.createSocket(Servers.HERE, elsewhere, Servers.HERE, 0), elsewhere);
             }
         }
+    }
+
+    @Test
+    void anAddressThatIsNoMembersIsLeftAlone() throws Exception {
+        InetAddress six = InetAddress.getAllByName("::1")[0];
+        for (SocketAddress other : List.of(
+                new InetSocketAddress(Servers.HERE, 80),
+                new InetSocketAddress(six, 80),
+                InetSocketAddress.createUnresolved("shop.test", 80),
+                new SocketAddress() {})) {
+            assertThat(MemberAddress.steered(other)).isSameAs(other);
+        }
+        InetSocketAddress own = new InetSocketAddress(MemberAddress.of("orders", six, 80), 80);
+        assertThat(MemberAddress.steered(own)).isSameAs(own);
+        assertThat(MemberAddress.steered(new InetSocketAddress(MemberAddress.of("orders", six, 8080), 80)))
+                .hasToString("orders#8080/[0:0:0:0:0:0:0:1]:8080");
     }
 
     private static void closed(Socket socket, int port) throws IOException {
