@@ -44,7 +44,8 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
         if (signal instanceof Signal.Redeemed) {
             return traffic instanceof Traffic.Spared spared ? with(operator, probes, spared.before(), now) : this;
         }
-        return ticked(now);
+        if (signal instanceof Signal.Tick) return ticked(now);
+        return traffic instanceof Traffic.Trial trial ? tried(trial, signal, now) : this;
     }
 
     /** What people are shown. */
@@ -53,18 +54,20 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
         if (operator == Operator.DRAINING) return Status.DRAINING;
         if (probes.verdict() == Verdict.STARTING) return Status.STARTING;
         if (probes.verdict() == Verdict.FAILING) return Status.UNHEALTHY;
+        if (traffic instanceof Traffic.Trial) return Status.TRIAL;
         return ejected() ? Status.EJECTED : Status.HEALTHY;
     }
 
-    /** True while the traffic keeps it out. */
+    /** True while the traffic keeps it out: for a time, or on trial. */
     public boolean ejected() {
-        return traffic instanceof Traffic.Ejected;
+        return traffic instanceof Traffic.Ejected || traffic instanceof Traffic.Trial;
     }
 
     /** This health as the floor must count it while a caller is about to eject the member. */
     public MemberHealth asEjected() {
         if (ejected()) return this;
-        return new MemberHealth(operator, probes, new Traffic.Ejected(traffic.times(), 0, 0, PENDING), since);
+        return new MemberHealth(
+                operator, probes, new Traffic.Ejected(traffic.times(), 0, 0, PENDING, TrialRules.OFF), since);
     }
 
     /** True for members that health may judge: neither taken out by an operator nor still starting. */
@@ -88,21 +91,24 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
                         ? "awaits its first good probe"
                         : "awaits its first good probe; " + probes.failures() + " failed, last: " + probes.detail();
             case UNHEALTHY ->
-                traffic instanceof Traffic.Ejected out
-                        ? probes.whyFailing(now) + "; and ejected: " + ejectedWhy(out, now)
-                        : probes.whyFailing(now);
-            case EJECTED -> ejectedWhy((Traffic.Ejected) traffic, now);
-            case HEALTHY ->
+                ejected() ? probes.whyFailing(now) + "; and ejected: " + ejectedWhy(now) : probes.whyFailing(now);
+            case EJECTED, TRIAL -> ejectedWhy(now);
+            case HEALTHY, WARMING ->
                 traffic instanceof Traffic.Spared spared
                         ? spared.evidence() + "; kept in, for no more may be ejected"
                         : probes.whyDegraded();
         };
     }
 
-    private static String ejectedWhy(Traffic.Ejected out, long now) {
-        Duration left = out.left(now);
-        return "%s; ejection no. %d, %.1f s left"
-                .formatted(out.evidence(), Math.max(1, out.times()), left.toNanos() / 1e9);
+    private String ejectedWhy(long now) {
+        if (traffic instanceof Traffic.Ejected out) {
+            Duration left = out.left(now);
+            return "%s; ejection no. %d, %.1f s left"
+                    .formatted(out.evidence(), Math.max(1, out.times()), left.toNanos() / 1e9);
+        }
+        Traffic.Trial trial = (Traffic.Trial) traffic;
+        return "%s; on trial, %d of %d calls good"
+                .formatted(trial.evidence(), trial.good(), trial.rules().goodCalls());
     }
 
     /**
@@ -118,10 +124,31 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
 
     private MemberHealth ejected(Signal.Eject eject, long now) {
         if (operator != Operator.READY || ejected()) return this;
-        int times = traffic.times() - forgiven(eject, now) + (eject.counts() ? 1 : 0);
+        return ejectedAgain(traffic.times() - forgiven(eject, now), eject, now);
+    }
+
+    private MemberHealth ejectedAgain(int before, Signal.Eject eject, long now) {
+        int times = before + (eject.counts() ? 1 : 0);
         // A first time that does not count is as long as a first time, and leaves nothing behind.
         long nanos = eject.backoff().nanos(Math.max(1, times), eject.chance());
-        return with(operator, probes, new Traffic.Ejected(times, now + nanos, nanos, eject.evidence()), now);
+        Traffic out = new Traffic.Ejected(times, now + nanos, nanos, eject.evidence(), eject.trial());
+        return with(operator, probes, out, now);
+    }
+
+    private MemberHealth tried(Traffic.Trial trial, Signal signal, long now) {
+        // Nobody is sent to a member that its probes keep out.
+        if (signal instanceof Signal.Try) {
+            return status() == Status.TRIAL ? with(operator, probes, trial.given(now), now) : this;
+        }
+        if (signal instanceof Signal.Unjudged unjudged && trial.valid(unjudged.permit())) {
+            return with(operator, probes, trial.back(trial.good()), now);
+        }
+        if (signal instanceof Signal.Passed passed && trial.valid(passed.permit())) {
+            int good = trial.good() + 1;
+            return with(operator, probes, good < trial.rules().goodCalls() ? trial.back(good) : returned(now), now);
+        }
+        boolean failed = signal instanceof Signal.Failed of && trial.valid(of.permit());
+        return failed ? ejectedAgain(trial.times(), ((Signal.Failed) signal).eject(), now) : this;
     }
 
     /** Time alone proves nothing and calls alone may come in a second: both together take times off the count. */
@@ -144,12 +171,14 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
     }
 
     private MemberHealth ticked(long now) {
-        boolean over = traffic instanceof Traffic.Ejected out && now - out.until() >= 0;
-        return over ? with(operator, probes, returned(now), now) : this;
+        if (!(traffic instanceof Traffic.Ejected out) || now - out.until() < 0) return this;
+        boolean tries = out.trial().goodCalls() > 0;
+        return with(operator, probes, tries ? Traffic.Trial.after(out) : returned(now), now);
     }
 
     private Traffic returned(long now) {
         if (traffic instanceof Traffic.Ejected out) return new Traffic.In(out.times(), now, out.nanos());
+        if (traffic instanceof Traffic.Trial trial) return new Traffic.In(trial.times(), now, trial.nanos());
         return in();
     }
 

@@ -8,17 +8,22 @@ import java.time.Duration;
  * must differ.
  *
  * @param mode              whether to judge, and whether to act on it
- * @param consecutiveFaults faults in a row that eject at once; 2 or more, default 5
- * @param backoff           how long the n-th time is; default 30 s, doubling to 300 s, up to 10 % longer at random
- * @param maxEjected        the most that may be out, as a share of the pool's weight; above 0, at most 1, default 0.5. One member may always
- *                          go while the floor's minimum of healthy members holds
- * @param forgiveAfter      good answers that, with as long in service as the last ejection was, take one time off the count of
- *                          ejections; 1 or more, default 100
+ * @param consecutiveFaults faults in a row that eject at once; 2 or more, default 5. More are needed where the rest fails too, so that
+ *                          such a run is never chance ({@link Runs})
+ * @param errors            how a sweep judges errors
+ * @param latency           how a sweep judges latency
+ * @param ejection          how long members are out, how many at most, and how they come back
  */
-public record OutlierDetection(Mode mode, int consecutiveFaults, Backoff backoff, double maxEjected, int forgiveAfter) {
+public record OutlierDetection(
+        Mode mode, int consecutiveFaults, ErrorRules errors, LatencyRules latency, EjectionRules ejection) {
 
     private static final OutlierDetection DEFAULTS = new OutlierDetection(
-            Mode.EJECT, 5, new Backoff(Duration.ofSeconds(30), Duration.ofSeconds(300), 0.1), 0.5, 100);
+            Mode.EJECT,
+            5,
+            ErrorRules.DEFAULT,
+            LatencyRules.DEFAULT,
+            new EjectionRules(
+                    new Backoff(Duration.ofSeconds(30), Duration.ofSeconds(300), 0.1), 0.5, 100, TrialRules.DEFAULT));
 
     /** What detection does. */
     public enum Mode {
@@ -33,9 +38,9 @@ public record OutlierDetection(Mode mode, int consecutiveFaults, Backoff backoff
     public OutlierDetection {
         Expect.notNull("mode", mode);
         Expect.atLeast("consecutiveFaults", consecutiveFaults, 2);
-        Expect.notNull("backoff", backoff);
-        Expect.that(maxEjected > 0 && maxEjected <= 1, "maxEjected", maxEjected, "above 0, at most 1");
-        Expect.atLeast("forgiveAfter", forgiveAfter, 1);
+        Expect.notNull("errors", errors);
+        Expect.notNull("latency", latency);
+        Expect.notNull("ejection", ejection);
     }
 
     /** On, with every value at its default. */
@@ -53,25 +58,97 @@ public record OutlierDetection(Mode mode, int consecutiveFaults, Backoff backoff
         return DEFAULTS.withMode(Mode.OBSERVE);
     }
 
+    /** See {@link EjectionRules#backoff()}. */
+    public Backoff backoff() {
+        return ejection.backoff();
+    }
+
+    /** See {@link EjectionRules#maxEjected()}. */
+    public double maxEjected() {
+        return ejection.maxEjected();
+    }
+
+    /** See {@link EjectionRules#forgiveAfter()}. */
+    public int forgiveAfter() {
+        return ejection.forgiveAfter();
+    }
+
+    /** See {@link EjectionRules#trial()}. */
+    public TrialRules trial() {
+        return ejection.trial();
+    }
+
+    /** With so many calls in a sweep every detector can judge; fewer are carried over to the next. */
+    int enoughCalls() {
+        return Math.max(errors.enoughCalls(), latency.enoughCalls());
+    }
+
+    // ---- copies
+
     public OutlierDetection withMode(Mode newMode) {
-        return new OutlierDetection(newMode, consecutiveFaults, backoff, maxEjected, forgiveAfter);
+        return new OutlierDetection(newMode, consecutiveFaults, errors, latency, ejection);
     }
 
     public OutlierDetection withConsecutiveFaults(int faults) {
-        return new OutlierDetection(mode, faults, backoff, maxEjected, forgiveAfter);
+        return new OutlierDetection(mode, faults, errors, latency, ejection);
+    }
+
+    /** Whether a sweep holds a member's errors against the rest's; default true. */
+    public OutlierDetection withErrorRate(boolean on) {
+        return with(new ErrorRules(on, errors.minimumCalls(), errors.share(), errors.shareCalls()));
+    }
+
+    /** The least calls for the error rate; default 20. */
+    public OutlierDetection withMinimumCalls(int calls) {
+        return with(new ErrorRules(errors.rate(), calls, errors.share(), errors.shareCalls()));
+    }
+
+    /** A member goes with this share of failed calls, of so many at the least; default 0.85 of 50. Share 0 is off. */
+    public OutlierDetection withFailureShare(double share, int leastCalls) {
+        return with(new ErrorRules(errors.rate(), errors.minimumCalls(), share, leastCalls));
+    }
+
+    /**
+     * A member goes when the 95th percentile of its latency is so many times the others', or what it was within the last minute, and at
+     * least {@code atLeast}; default 3 times, 50 ms, of 50 answers at the least. 0 times is off.
+     */
+    public OutlierDetection withLatency(double times, Duration atLeast, int leastCalls) {
+        return with(new LatencyRules(times, atLeast, leastCalls, latency.slowAfter()));
+    }
+
+    /** Answers later than this are errors, for every rule; zero, the default, is off. */
+    public OutlierDetection withSlowAfter(Duration objective) {
+        return with(new LatencyRules(latency.times(), latency.atLeast(), latency.minimumCalls(), objective));
     }
 
     /** The first ejection lasts {@code base}, each further one twice the one before, at most {@code max}. */
     public OutlierDetection withEjectionTime(Duration base, Duration max) {
-        return new OutlierDetection(
-                mode, consecutiveFaults, new Backoff(base, max, backoff.jitter()), maxEjected, forgiveAfter);
+        return with(
+                new EjectionRules(new Backoff(base, max, backoff().jitter()), maxEjected(), forgiveAfter(), trial()));
     }
 
     public OutlierDetection withMaxEjected(double share) {
-        return new OutlierDetection(mode, consecutiveFaults, backoff, share, forgiveAfter);
+        return with(new EjectionRules(backoff(), share, forgiveAfter(), trial()));
     }
 
     public OutlierDetection withForgiveAfter(int goodCalls) {
-        return new OutlierDetection(mode, consecutiveFaults, backoff, maxEjected, goodCalls);
+        return with(new EjectionRules(backoff(), maxEjected(), goodCalls, trial()));
+    }
+
+    /** A member returns after so many good trial calls in a row, each given so long; default 3, 30 s. 0 calls is off. */
+    public OutlierDetection withTrial(int goodCalls, Duration patience) {
+        return with(new EjectionRules(backoff(), maxEjected(), forgiveAfter(), new TrialRules(goodCalls, patience)));
+    }
+
+    private OutlierDetection with(ErrorRules newErrors) {
+        return new OutlierDetection(mode, consecutiveFaults, newErrors, latency, ejection);
+    }
+
+    private OutlierDetection with(LatencyRules newLatency) {
+        return new OutlierDetection(mode, consecutiveFaults, errors, newLatency, ejection);
+    }
+
+    private OutlierDetection with(EjectionRules newEjection) {
+        return new OutlierDetection(mode, consecutiveFaults, errors, latency, newEjection);
     }
 }

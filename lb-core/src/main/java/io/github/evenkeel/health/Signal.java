@@ -44,15 +44,44 @@ public sealed interface Signal {
      * @param goodCalls good answers since the member's last return
      * @param forgiveAfter good answers that, with as long in service as the last ejection was, take one time off the count
      * @param counts    false in panic: what happens then lengthens nobody's back-off
+     * @param trial     what the member must show when its time is over
      */
-    record Eject(Evidence evidence, Backoff backoff, double chance, long goodCalls, int forgiveAfter, boolean counts)
-            implements Signal {}
+    record Eject(
+            Evidence evidence,
+            Backoff backoff,
+            double chance,
+            long goodCalls,
+            int forgiveAfter,
+            boolean counts,
+            TrialRules trial)
+            implements Signal {
+        /** An ejection without a trial at its end. */
+        public Eject(
+                Evidence evidence, Backoff backoff, double chance, long goodCalls, int forgiveAfter, boolean counts) {
+            this(evidence, backoff, chance, goodCalls, forgiveAfter, counts, TrialRules.OFF);
+        }
+    }
 
     /** A detector found the member at fault, but no more members may go. */
     record Spare(Evidence evidence) implements Signal {}
 
     /** A good answer of a member that was spared. */
     record Redeemed() implements Signal {}
+
+    /**
+     * A call would try a member on trial. Whoever's signal changes the health has the permit, and its number is
+     * {@link Traffic.Trial#expires()} in the health it made; there is one at a time, until it is judged, given back or expired.
+     */
+    record Try() implements Signal {}
+
+    /** The call with this permit was good. Permits that are no longer valid change nothing, here and below. */
+    record Passed(long permit) implements Signal {}
+
+    /** The call with this permit told nothing: cancelled, or ended without an answer. */
+    record Unjudged(long permit) implements Signal {}
+
+    /** The call with this permit was bad: the member goes again, as the next time. Its good calls forgive nothing. */
+    record Failed(long permit, Eject eject) implements Signal {}
 
     /** Time has passed. */
     record Tick() implements Signal {}

@@ -12,6 +12,10 @@ public enum Status {
     UNHEALTHY,
     /** Put out by its own calls, for a time. */
     EJECTED,
+    /** Its ejection is over; it gets one call at a time until enough are good. */
+    TRIAL,
+    /** Serves, with less than its share for a while. Only the pool knows: {@link MemberHealth#status()} says HEALTHY. */
+    WARMING,
     /** Serves. */
     HEALTHY
 }

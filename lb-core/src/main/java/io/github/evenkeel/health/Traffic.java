@@ -39,11 +39,54 @@ public sealed interface Traffic {
      * @param until    when it returns, nanoseconds of the pool's clock
      * @param nanos    how long it is out in all
      * @param evidence why
+     * @param trial    what follows
      */
-    record Ejected(int times, long until, long nanos, Evidence evidence) implements Traffic {
+    record Ejected(int times, long until, long nanos, Evidence evidence, TrialRules trial) implements Traffic {
         /** What is left of it. */
         public Duration left(long now) {
             return Duration.ofNanos(Math.max(0, until - now));
+        }
+    }
+
+    /**
+     * Its time is over, but it must show that it is well: out, as if ejected, but for one call at a time.
+     *
+     * @param times    as when it was ejected
+     * @param nanos    how long the ejection was
+     * @param evidence why it was ejected
+     * @param rules    what it must show
+     * @param good     good calls in a row
+     * @param pending  true while a call tries it
+     * @param expires  when the next may try it though that call has not ended, nanoseconds of the pool's clock; the number of its permit.
+     *                 Without meaning when none is pending
+     */
+    record Trial(int times, long nanos, Evidence evidence, TrialRules rules, int good, boolean pending, long expires)
+            implements Traffic {
+        static Trial after(Ejected out) {
+            return new Trial(out.times(), out.nanos(), out.evidence(), out.trial(), 0, false, 0);
+        }
+
+        /** The permit given out, if there is one to give. */
+        Trial given(long now) {
+            if (pending && now - expires < 0) return this;
+            return new Trial(
+                    times,
+                    nanos,
+                    evidence,
+                    rules,
+                    good,
+                    true,
+                    now + rules.patience().toNanos());
+        }
+
+        /** True for the permit that is out. */
+        boolean valid(long permit) {
+            return pending && permit == expires;
+        }
+
+        /** The permit back, with so many good calls in all. */
+        Trial back(int goodCalls) {
+            return new Trial(times, nanos, evidence, rules, goodCalls, false, 0);
         }
     }
 }

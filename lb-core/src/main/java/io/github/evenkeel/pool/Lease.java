@@ -43,7 +43,10 @@ public final class Lease implements AutoCloseable {
     private final long startedAt;
     private final OpenLeases.Handle handle;
     private volatile int state;
-    private volatile @Nullable Runnable revocation;
+
+    /** Volatile but for the constructor, which need not wait for its store to be seen: what publishes the lease does. */
+    @SuppressWarnings("UnusedVariable") // read through its VarHandle
+    private @Nullable Runnable revocation;
 
     Lease(Member member, ControlPlane control, long startedAt, @Nullable Runnable onRevoked) {
         this.revocation = onRevoked;
@@ -108,7 +111,7 @@ public final class Lease implements AutoCloseable {
     public void onRevoked(Runnable action) {
         Expect.notNull("action", action);
         while (true) {
-            Runnable seen = revocation;
+            Runnable seen = (Runnable) REVOCATION.getVolatile(this);
             if (seen == REVOKED) {
                 control.callback("revocation", List.of(action));
                 return;
@@ -119,7 +122,7 @@ public final class Lease implements AutoCloseable {
 
     /** True once the pool has asked for the end of this call. */
     public boolean revoked() {
-        return revocation == REVOKED;
+        return REVOCATION.getVolatile(this) == REVOKED;
     }
 
     /**

@@ -159,7 +159,7 @@ final class Member implements Candidate {
             }
             case OVERLOADED -> {
                 // A load at least, if the pool cannot do without the member.
-                penalise(before -> before.fault(now));
+                penalise(before -> before.fault(now, latencyNanos()));
                 if (!outcome.holdOff().isZero() && !heldOff(now) && standing.askForPause()) {
                     control.holdOff(this, outcome.holdOff());
                 }
@@ -198,7 +198,7 @@ final class Member implements Candidate {
     }
 
     private void fault(Outcome outcome, long startedAt, long now) {
-        penalise(before -> before.fault(now));
+        penalise(before -> before.fault(now, latencyNanos()));
         Streak before;
         Streak after;
         do {

@@ -2,21 +2,13 @@ package io.github.evenkeel.select;
 
 import io.github.evenkeel.LoadReport;
 import io.github.evenkeel.Outcome;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 
 /**
- * One member as the adaptive strategy measures it. Every figure may miss a sample when two threads bring one at once: a mean does not
- * mind, and a compare-and-set per answer would cost more than it tells. For the same reason they are stored without a fence.
+ * One member as the adaptive strategy measures it. The figures are plain fields on purpose: two threads that bring an answer at once
+ * may lose one of them, which a mean does not mind, and a fence or a compare-and-set per answer would cost more than it tells. Every
+ * call reads and writes its member's count of calls in flight in between, so what one thread measured the next one sees.
  */
 final class AdaptiveGauge implements Gauge {
-    private static final VarHandle WAITING = handle("waiting", int.class);
-    private static final VarHandle SILENT_SINCE = handle("silentSince", long.class);
-    private static final VarHandle BEGUN_AT = handle("begunAt", long.class);
-    private static final VarHandle LATENCY = handle("latency", double.class);
-    private static final VarHandle EVIDENCE_AT = handle("evidenceAt", long.class);
-    private static final VarHandle ERRORS = handle("errors", double.class);
-
     private static final double ERROR_MEMORY = 30;
 
     /** One or two calls that nobody answers may be long calls. Of a member that is slow already, one is enough. */
@@ -25,31 +17,23 @@ final class AdaptiveGauge implements Gauge {
     private final AdaptivePeers peers;
 
     /** Calls begun since the last answer and not ended yet. */
-    private volatile int waiting;
+    private int waiting;
 
     /** When there were enough of them to call it silence, never 0; 0 if there are not. */
-    private volatile long silentSince;
+    private long silentSince;
 
-    private volatile long begunAt; // when the last call began
+    private long begunAt; // when the last call began
 
-    private volatile double latency; // mean, nanoseconds; 0 before the first good answer
-    private volatile long evidenceAt; // when one of the figures last changed
-    private volatile double errors = -1; // share of client errors; -1 before the first answer
-    private volatile double slowness = 1;
-    private volatile double report = -1; // calls of others in flight there; -1 before the first report
-    private volatile long reportedAt;
+    private double latency; // mean, nanoseconds; 0 before the first good answer
+    private long evidenceAt; // when one of the figures last changed
+    private double errors = -1; // share of client errors; -1 before the first answer
+    private double slowness = 1;
+    private double report = -1; // calls of others in flight there; -1 before the first report
+    private long reportedAt;
     private double noted; // for the thread that looks over all
 
     AdaptiveGauge(AdaptivePeers peers) {
         this.peers = peers;
-    }
-
-    private static VarHandle handle(String field, Class<?> type) {
-        try {
-            return MethodHandles.lookup().findVarHandle(AdaptiveGauge.class, field, type);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
     }
 
     // ---- calls
@@ -57,34 +41,34 @@ final class AdaptiveGauge implements Gauge {
     @Override
     public void begun(long now) {
         int count = waiting + 1;
-        WAITING.setOpaque(this, count);
-        BEGUN_AT.setOpaque(this, now);
-        if (silentSince == 0 && (count >= ENOUGH_WAITING || slowness > 1)) SILENT_SINCE.setOpaque(this, now | 1);
+        waiting = count;
+        begunAt = now;
+        if (silentSince == 0 && (count >= ENOUGH_WAITING || slowness > 1)) silentSince = now | 1;
     }
 
     @Override
     public void answered(Outcome outcome, long startedAt, long now) {
-        switch (outcome.kind()) {
-            // Nobody was answered: the others that wait do so no less.
-            case CANCELLED, TIMEOUT -> unanswered(startedAt);
-            default -> waiting(0);
-        }
-        switch (outcome.kind()) {
-            case SUCCESS -> {
-                sample((double) (now - startedAt), now);
-                judgement(0);
-            }
-            case CLIENT_ERROR -> {
-                judgement(1);
-                EVIDENCE_AT.setOpaque(this, now);
-            }
-            case CANCELLED -> {
-                // What the caller waited is the least the answer would have taken.
-                if (now - startedAt > meanLatency()) sample((double) (now - startedAt), now);
-            }
-            default -> {} // the penalty says it
+        if (outcome.kind() == Outcome.Kind.SUCCESS) {
+            waiting(0);
+            sample((double) (now - startedAt), now);
+            judgement(0);
+        } else {
+            bad(outcome.kind(), startedAt, now);
         }
         peers.answered(now);
+    }
+
+    private void bad(Outcome.Kind kind, long startedAt, long now) {
+        // Where nobody was answered, the others that wait do so no less.
+        if (kind == Outcome.Kind.CANCELLED || kind == Outcome.Kind.TIMEOUT) unanswered(startedAt);
+        else waiting(0);
+        // What the caller waited is the least the answer would have taken.
+        if (kind == Outcome.Kind.CANCELLED && now - startedAt > meanLatency()) sample((double) (now - startedAt), now);
+        if (kind == Outcome.Kind.CLIENT_ERROR) {
+            judgement(1);
+            evidenceAt = now;
+        }
+        // Of faults, the penalty says enough.
     }
 
     @Override
@@ -99,8 +83,8 @@ final class AdaptiveGauge implements Gauge {
     }
 
     private void waiting(int count) {
-        WAITING.setOpaque(this, count);
-        if (count == 0) SILENT_SINCE.setOpaque(this, 0L);
+        waiting = count;
+        if (count == 0) silentSince = 0;
     }
 
     @Override
@@ -108,7 +92,7 @@ final class AdaptiveGauge implements Gauge {
         // All but the answered one of the pool's own are still there.
         report = Math.max(0, load.callsInFlight() - Math.max(0, inFlight - 1));
         reportedAt = now;
-        peers.reported(report);
+        peers.reported(report, now);
     }
 
     /** The first answer says little, often of a cold server: the mean starts from what is typical of the pool. */
@@ -118,14 +102,14 @@ final class AdaptiveGauge implements Gauge {
         double next = Math.max(1, nanos);
         if (known > 0 && (slowness > 1 || peers.slow(known))) next = peers.meanOfSlow(known, next, sinceEvidence(now));
         else if (known > 0 || typical > 0) next = peers.mean(known > 0 ? known : typical, next);
-        LATENCY.setOpaque(this, next);
-        EVIDENCE_AT.setOpaque(this, now);
+        latency = next;
+        evidenceAt = now;
     }
 
     private void judgement(double error) {
         double share = errorShare();
         if (share == error) return;
-        ERRORS.setOpaque(this, share < 0 ? error / ERROR_MEMORY : share + (error - share) / ERROR_MEMORY);
+        errors = share < 0 ? error / ERROR_MEMORY : share + (error - share) / ERROR_MEMORY;
     }
 
     // ---- for picks

@@ -37,6 +37,9 @@ final class AdaptivePeers {
      */
     private static final double USUAL_OVER = 100;
 
+    /** Backends that stopped to report, and not only paused: after so many report memories a report is worth less than 1 %. */
+    private static final double REPORTS_LAPSE = 100;
+
     private final double band;
     private final Forgetting forgetting;
     private final double memory;
@@ -48,6 +51,7 @@ final class AdaptivePeers {
     private volatile double typicalNanos; // 0 before the first answer
     private volatile boolean reports;
     private volatile double usualReport;
+    private volatile long reportedAt; // the last report, whoever sent it
 
     AdaptivePeers(double band, Forgetting forgetting, int memory, double reportMemory) {
         this.rounds = new Rounds<>(this::look, NONE);
@@ -99,13 +103,14 @@ final class AdaptivePeers {
         return Math.min(before + (sample - before) / memory, before + Math.min(1, news) * (believed - before));
     }
 
-    /** True once a backend has reported. */
+    /** True once a backend has reported, until none has for long. */
     boolean reports() {
         return reports;
     }
 
     /** A report came. Racy on purpose: a mean may miss a sample. */
-    void reported(double report) {
+    void reported(double report, long now) {
+        reportedAt = now;
         usualReport = reports ? usualReport + (report - usualReport) / USUAL_OVER : report;
         reports = true;
     }
@@ -113,7 +118,11 @@ final class AdaptivePeers {
     /** What is left of a report's difference from the usual after this long, and what is usual. */
     double faded(double report, double nanos) {
         double usual = usualReport;
-        return usual + (report - usual) / (1 + nanos / (reportMemory * Math.max(1, typicalNanos)));
+        return usual + (report - usual) / (1 + nanos / reportMemoryNanos());
+    }
+
+    private double reportMemoryNanos() {
+        return reportMemory * Math.max(1, typicalNanos);
     }
 
     double usualReport() {
@@ -135,6 +144,8 @@ final class AdaptivePeers {
         means.sort();
         errors.sort();
         if (means.size() > 0) typicalNanos = means.low();
+        // Else what was usual when they stopped would stand beside every member's calls for ever, and blur them.
+        if (reports && now - reportedAt > REPORTS_LAPSE * reportMemoryNanos()) reports = false;
         for (int i = from; i < gauges.length; i += step) gauges[i].judged(1 + excess(gauges[i], now));
         return (long) (typicalNanos / ROUNDS_PER_LATENCY);
     }

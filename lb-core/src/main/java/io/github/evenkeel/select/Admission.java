@@ -7,24 +7,30 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
     /** What is asked of a member beyond being usable; when nobody meets it, the next set asks less. */
     enum Rules {
-        ALL(true, true, true),
-        /** More calls than its fair share are better than a cold or an unwilling member. */
-        UNBOUNDED(false, true, true),
-        UNRAMPED(false, false, true),
+        /** Whose the key is: bounds are for its owner to keep, and to be asked of it alone. */
+        OWNER(false, true, true, true),
+        UNRAMPED(false, false, true, true),
         /** The pause a backend asked for ends where there is nobody else. */
-        NONE(false, false, false);
+        NONE(false, false, false, true),
+        /**
+         * Who takes a key whose owner has too many calls. A cold member does not: with so few calls it is below its bound whenever
+         * others are not, and would get its own part of the keys and everybody's overflow.
+         */
+        OVERFLOW(true, true, true, false);
 
         /** From the strictest to the mildest. */
-        static final Rules[] IN_ORDER = values();
+        static final Rules[] OF_OWNER = {OWNER, UNRAMPED, NONE};
 
         private final boolean bounded;
         private final boolean ramped;
         private final boolean willing;
+        private final boolean cold;
 
-        Rules(boolean bounded, boolean ramped, boolean willing) {
+        Rules(boolean bounded, boolean ramped, boolean willing, boolean cold) {
             this.bounded = bounded;
             this.ramped = ramped;
             this.willing = willing;
+            this.cold = cold;
         }
     }
 
@@ -57,10 +63,19 @@ final class Admission {
         if (member == null || !Usable.by(context, member)) return false;
         if (rules.willing && member.heldOff(now)) return false;
         boolean warming = member.warming();
-        if (rules.ramped && warming && coin(key, seat) >= member.ramp(now)) return false;
-        return !rules.bounded
-                || share == null
-                || member.inFlight() <= allowance * (warming ? member.weight() * member.ramp(now) : member.weight());
+        if (warming && (!rules.cold || (rules.ramped && coin(key, seat) >= member.ramp(now)))) return false;
+        return !rules.bounded || within(member, allowance, now);
+    }
+
+    /** Whether the member in this seat may have one more call; always true if loads are not bounded. */
+    boolean within(int seat, double allowance, long now) {
+        Candidate member = seats[seat];
+        return share == null || (member != null && within(member, allowance, now));
+    }
+
+    private static boolean within(Candidate member, double allowance, long now) {
+        return member.inFlight()
+                <= allowance * (member.warming() ? member.weight() * member.ramp(now) : member.weight());
     }
 
     /** In [0, 1), the same at every pick: a key comes to a member that warms up when the ramp has passed it, and stays. */

@@ -15,6 +15,11 @@ record ByChance(boolean weighted) implements Selector {
     }
 
     @Override
+    public String toString() {
+        return name();
+    }
+
+    @Override
     public Compiler forPool(RandomGenerator random) {
         return candidates ->
                 WarmUp.beside(members -> new Compiled(members, draw(members), random), this::draw, candidates, random);

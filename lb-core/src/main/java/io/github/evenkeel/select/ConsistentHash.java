@@ -56,7 +56,7 @@ public final class ConsistentHash implements Selector {
      * <p>Too many is more than {@code factor} times the member's fair share, by weight, of all calls in flight on the available
      * members, the one to be placed included; so with this call a member has at most {@code factor} × fair share + 1. That holds at
      * the pick: of T threads that pick at the same instant, each of the others may add one more. Some member is always below its
-     * bound, unless those below asked for a pause or were tried.
+     * bound, unless those below asked for a pause, were tried or warm up: a member that warms up takes no other's keys.
      *
      * <p>Cost: O(N) more per pick to 128 members, above about 64 reads: the count of calls in flight is then up to a millisecond or
      * some N/64 picks old.
@@ -126,9 +126,14 @@ public final class ConsistentHash implements Selector {
             if (text == null) return keyless.pick(context, now);
             long key = Hash.of(text);
             double allowance = admission.allowance(now);
-            for (Admission.Rules rules : Admission.Rules.IN_ORDER) {
-                int seat = lookup.seat(key, admission, rules, allowance, context, now);
-                if (seat >= 0) return admission.at(seat);
+            for (Admission.Rules rules : Admission.Rules.OF_OWNER) {
+                int owner = lookup.seat(key, admission, rules, allowance, context, now);
+                if (owner < 0) continue;
+                if (rules != Admission.Rules.OWNER || admission.within(owner, allowance, now))
+                    return admission.at(owner);
+                int other = lookup.seat(key, admission, Admission.Rules.OVERFLOW, allowance, context, now);
+                // More calls than its share are better than a cold or an unwilling member.
+                return admission.at(other >= 0 ? other : owner);
             }
             return null;
         }

@@ -9,6 +9,11 @@ final class LeastConnections implements Selector {
     }
 
     @Override
+    public String toString() {
+        return name();
+    }
+
+    @Override
     public Compiler forPool(RandomGenerator random) {
         return candidates ->
                 WarmUp.beside(members -> LeastOf.all(members, new InFlightLoad(members), random), candidates, random);

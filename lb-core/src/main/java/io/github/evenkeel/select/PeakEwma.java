@@ -11,6 +11,11 @@ record PeakEwma(Duration memory) implements Selector {
     }
 
     @Override
+    public String toString() {
+        return name() + " over " + memory;
+    }
+
+    @Override
     public Compiler forPool(RandomGenerator random) {
         PeakPeers peers = new PeakPeers(memory.toNanos());
         return new Compiler() {

@@ -23,6 +23,11 @@ final class RoundRobin implements Selector {
     }
 
     @Override
+    public String toString() {
+        return name();
+    }
+
+    @Override
     public Compiler forPool(RandomGenerator random) {
         return startingAt(random.nextLong(), random);
     }

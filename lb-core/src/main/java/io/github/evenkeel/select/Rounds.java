@@ -40,13 +40,18 @@ final class Rounds<G extends Gauge> {
 
     /** An answer came. */
     void answered(long now) {
-        if ((begun && now - dueAt < 0) || !busy.compareAndSet(false, true)) return;
+        if (!begun || now - dueAt >= 0) round(now);
+    }
+
+    /** Apart from the above, which each answer passes. */
+    private void round(long now) {
+        if (!busy.compareAndSet(false, true)) return;
         try {
             if (begun && now - dueAt < 0) return; // another thread was here in between
             G[] all = gauges;
-            // Every so-many-th member: slices of one size, or the last might be a single member, and across the list,
-            // or one might
-            // be a single zone.
+            // Every so-many-th member: slices of one size, or the last might be a single member; and from all over the
+            // list, or
+            // one might be a single zone.
             int slices = (all.length + MOST - 1) / MOST;
             slice = slice + 1 < slices ? slice + 1 : 0;
             dueAt = now + Math.max(LEAST_PAUSE, look.over(all, slice, Math.max(1, slices), now));

@@ -47,6 +47,6 @@ public final class Sticky implements Selector {
 
     @Override
     public String toString() {
-        return name();
+        return "sticky for " + unused + ", at most " + most + " keys, " + inner;
     }
 }

@@ -39,7 +39,7 @@ final class Subset implements Selector {
 
     @Override
     public String toString() {
-        return name();
+        return "subset of " + size + " for " + client + ", " + inner;
     }
 
     private static final class Chosen implements Compiler {

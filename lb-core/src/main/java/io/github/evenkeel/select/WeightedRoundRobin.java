@@ -17,6 +17,11 @@ final class WeightedRoundRobin implements Selector {
     }
 
     @Override
+    public String toString() {
+        return name();
+    }
+
+    @Override
     public Compiler forPool(RandomGenerator random) {
         return startingAt(random.nextLong(), random);
     }

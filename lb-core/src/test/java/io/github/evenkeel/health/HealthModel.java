@@ -1,14 +1,23 @@
 package io.github.evenkeel.health;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The rules of a member's health told a second time, slowly: it keeps every signal and answers each question by scanning them. It
  * shares nothing with {@link MemberHealth} but the words.
  */
 final class HealthModel {
-    private record Event(Signal signal, long at, boolean ejectedBefore, Operator operatorBefore) {}
+    private record Event(
+            Signal signal,
+            long at,
+            boolean outBefore,
+            Trial trialBefore,
+            Status statusBefore,
+            Operator operatorBefore) {}
 
     private final boolean starting;
     private final long born;
@@ -16,6 +25,7 @@ final class HealthModel {
     private final List<Status> statuses = new ArrayList<>();
     private List<Seen> seen; // until the next signal, for these take long to work out
     private List<Spell> spells;
+    private final Map<Integer, Ejection> made = new HashMap<>(); // by their first signal; worked out once
 
     HealthModel(boolean starting, long born) {
         this.starting = starting;
@@ -23,7 +33,7 @@ final class HealthModel {
     }
 
     void take(Signal signal, long now) {
-        history.add(new Event(signal, now, ejection() != null, operator()));
+        history.add(new Event(signal, now, out(), trial(), status(), operator()));
         seen = null;
         spells = null;
         statuses.add(status());
@@ -203,27 +213,87 @@ final class HealthModel {
     /** An ejection: the back-off it stands at, when it began and how long it is. */
     record Ejection(int count, long from, long nanos, Evidence evidence) {}
 
+    /** A trial: the good calls in a row, and the number of the permit that is out, or null. */
+    record Trial(int good, Long permit) {}
+
+    /** True while an ejection or the trial after it keeps the member out. */
+    boolean out() {
+        int begun = lastBegin(history.size());
+        return begun >= 0 && end(begun) < 0;
+    }
+
     /** The ejection in force, or null. */
     Ejection ejection() {
-        for (int i = history.size() - 1; i >= 0; i--) {
-            if (ends(i)) return null;
-            if (begins(i)) return made(i);
-        }
-        return null;
+        int begun = lastBegin(history.size());
+        return out() && trialFrom(begun) < 0 ? made(begun) : null;
+    }
+
+    /** The trial in force, or null. */
+    Trial trial() {
+        int begun = lastBegin(history.size());
+        return out() && trialFrom(begun) >= 0 ? trial(begun, history.size()) : null;
     }
 
     private boolean begins(int i) {
         Event event = history.get(i);
-        return event.signal instanceof Signal.Eject && !event.ejectedBefore && event.operatorBefore == Operator.READY;
+        if (event.signal instanceof Signal.Failed failed) {
+            return event.trialBefore != null && Objects.equals(event.trialBefore.permit(), failed.permit());
+        }
+        return event.signal instanceof Signal.Eject && !event.outBefore && event.operatorBefore == Operator.READY;
     }
 
-    private boolean ends(int i) {
-        Event event = history.get(i);
-        if (!event.ejectedBefore) return false;
-        if (event.signal instanceof Signal.Operate) return true;
-        if (!(event.signal instanceof Signal.Tick)) return false;
-        Ejection running = made(lastBegin(i));
-        return event.at - running.from >= running.nanos;
+    /** The tick that began the trial of the ejection that signal number {@code begun} began; -1 if none did. */
+    private int trialFrom(int begun) {
+        int tick = over(begun);
+        return tick >= 0 && eject(begun).trial().goodCalls() > 0 ? tick : -1;
+    }
+
+    /** The first tick after the time of an ejection, unless the operator was faster; -1 if there is none. */
+    private int over(int begun) {
+        for (int i = begun + 1; i < history.size(); i++) {
+            Event event = history.get(i);
+            if (event.signal instanceof Signal.Operate) return -1;
+            if (event.signal instanceof Signal.Tick && event.at - history.get(begun).at >= made(begun).nanos) return i;
+        }
+        return -1;
+    }
+
+    /** The trial as it was before signal number {@code until}. */
+    private Trial trial(int begun, int until) {
+        int good = 0;
+        Long permit = null;
+        TrialRules rules = eject(begun).trial();
+        for (int i = trialFrom(begun) + 1; i < until; i++) {
+            Event event = history.get(i);
+            boolean free = permit == null || event.at - permit >= 0;
+            if (event.signal instanceof Signal.Try && free && event.statusBefore == Status.TRIAL) {
+                permit = event.at + rules.patience().toNanos();
+            } else if (event.signal instanceof Signal.Passed passed && permit != null && passed.permit() == permit) {
+                good++;
+                permit = null;
+            } else if (event.signal instanceof Signal.Unjudged none && permit != null && none.permit() == permit) {
+                permit = null;
+            }
+        }
+        return new Trial(good, permit);
+    }
+
+    /** The signal that brought the member back from the ejection that number {@code begun} began; -1 if it is out. */
+    private int end(int begun) {
+        int tick = over(begun);
+        int trial = trialFrom(begun);
+        for (int i = begun + 1; i < history.size(); i++) {
+            if (history.get(i).signal instanceof Signal.Operate) return i;
+            if (trial < 0 && i == tick) return i;
+            boolean maybe = trial >= 0 && i > trial && history.get(i).signal instanceof Signal.Passed;
+            if (maybe && trial(begun, i + 1).good() == eject(begun).trial().goodCalls()) return i;
+        }
+        return -1;
+    }
+
+    private Signal.Eject eject(int begun) {
+        Signal signal = history.get(begun).signal;
+        return signal instanceof Signal.Failed failed ? failed.eject() : (Signal.Eject) signal;
     }
 
     private int lastBegin(int before) {
@@ -234,8 +304,13 @@ final class HealthModel {
 
     /** The ejection that signal number i began; all before it are worked out anew. */
     private Ejection made(int i) {
+        if (!made.containsKey(i)) made.put(i, making(i));
+        return made.get(i);
+    }
+
+    private Ejection making(int i) {
         Event event = history.get(i);
-        Signal.Eject eject = (Signal.Eject) event.signal;
+        Signal.Eject eject = eject(i);
         int count = remaining(i, eject, event.at) + (eject.counts() ? 1 : 0);
         long millis = eject.backoff().base().toMillis();
         for (int n = 1; n < count; n++)
@@ -250,9 +325,8 @@ final class HealthModel {
         int begun = lastBegin(before);
         if (begun < 0) return 0;
         Ejection last = made(begun);
-        int ended = begun + 1;
-        while (!ends(ended)) ended++;
-        long inService = now - history.get(ended).at;
+        if (history.get(before).signal instanceof Signal.Failed) return last.count; // it was not in service
+        long inService = now - history.get(end(begun)).at;
         int left = last.count;
         for (int n = 1;
                 left > 0 && inService >= n * last.nanos && eject.goodCalls() >= (long) n * eject.forgiveAfter();
@@ -273,7 +347,7 @@ final class HealthModel {
         Evidence evidence = null;
         for (int i = 0; i < history.size(); i++) {
             Event event = history.get(i);
-            boolean mayBe = event.operatorBefore == Operator.READY && !event.ejectedBefore;
+            boolean mayBe = event.operatorBefore == Operator.READY && !event.outBefore;
             if (event.signal instanceof Signal.Spare spare && mayBe && evidence == null) evidence = spare.evidence();
             boolean moved = event.signal instanceof Signal.Operate operate && operate.verdict() != event.operatorBefore;
             if (event.signal instanceof Signal.Redeemed || moved || begins(i)) evidence = null;
@@ -289,6 +363,7 @@ final class HealthModel {
         Probes.Verdict verdict = verdict();
         if (verdict == Probes.Verdict.STARTING) return Status.STARTING;
         if (verdict == Probes.Verdict.FAILING) return Status.UNHEALTHY;
+        if (trial() != null) return Status.TRIAL;
         return ejection() != null ? Status.EJECTED : Status.HEALTHY;
     }
 
@@ -302,8 +377,8 @@ final class HealthModel {
     boolean serves(Floor.Level level) {
         if (operator() != Operator.READY || verdict() == Probes.Verdict.STARTING) return false;
         return switch (level) {
-            case NORMAL -> verdict() != Probes.Verdict.FAILING && ejection() == null;
-            case IGNORE_PROBES -> ejection() == null;
+            case NORMAL -> verdict() != Probes.Verdict.FAILING && !out();
+            case IGNORE_PROBES -> !out();
             case IGNORE_TRAFFIC -> true;
         };
     }

@@ -36,6 +36,9 @@ class HealthModelTest {
         int spared = 0;
         int flaps = 0;
         int held = 0;
+        int passed = 0;
+        int failed = 0;
+        int expired = 0;
         for (int i = 0; i < 300; i++) {
             Life life = new Life(random.split());
             life.live();
@@ -44,12 +47,20 @@ class HealthModelTest {
             spared += life.spared;
             flaps = Math.max(flaps, life.mostFlaps);
             held += life.heldThoughGood;
+            passed += life.passed;
+            failed += life.failed;
+            expired += life.expired;
         }
-        assertThat(seen).contains(Status.values());
+        List<Status> all = new ArrayList<>(List.of(Status.values()));
+        all.remove(Status.WARMING); // the pool's to say
+        assertThat(seen).containsAll(all);
         assertThat(most[0]).isGreaterThan(4); // the cap is reached at 4
         assertThat(spared).isPositive();
         assertThat(flaps).isGreaterThan(3); // so that holds grow
         assertThat(held).isPositive();
+        assertThat(passed).isPositive();
+        assertThat(failed).isPositive();
+        assertThat(expired).isPositive();
     }
 
     private static final class Life {
@@ -62,6 +73,10 @@ class HealthModelTest {
         int spared;
         int mostFlaps;
         int heldThoughGood;
+        int passed;
+        int failed;
+        int expired;
+        private long stale;
         private final StringBuilder story = new StringBuilder();
         private MemberHealth health;
         private long now;
@@ -93,7 +108,18 @@ class HealthModelTest {
                 mostFlaps = Math.max(mostFlaps, probes.flaps().times());
                 boolean enough = probes.successes() >= rules.healthyAfter();
                 if (probes.verdict() == Probes.Verdict.FAILING && enough) heldThoughGood++;
+                if (before.traffic() instanceof Traffic.Trial trial) count(trial, signal);
             }
+        }
+
+        private void count(Traffic.Trial before, Signal signal) {
+            if (signal instanceof Signal.Passed && health.status() == Status.HEALTHY) passed++;
+            if (signal instanceof Signal.Failed && health.status() == Status.EJECTED) failed++;
+            boolean again = signal instanceof Signal.Try
+                    && before.pending()
+                    && !health.traffic().equals(before);
+            if (again) expired++;
+            if (before.pending()) stale = before.expires();
         }
 
         /** Often to the very nanosecond at which something ends, and one to either side. */
@@ -102,6 +128,9 @@ class HealthModelTest {
             long around = random.nextLong(-1, 2);
             if (health.traffic() instanceof Traffic.Ejected out && random.nextBoolean()) {
                 return Math.max(0, out.until() - now + around);
+            }
+            if (health.traffic() instanceof Traffic.Trial trial && trial.pending() && random.nextInt(4) == 0) {
+                return Math.max(0, trial.expires() - now + around);
             }
             if (health.traffic() instanceof Traffic.In in && in.times() > 0 && random.nextBoolean()) {
                 long forgiven = in.returnedAt() + in.lastNanos() * (1 + random.nextInt(3));
@@ -117,7 +146,10 @@ class HealthModelTest {
         }
 
         private Signal signal() {
-            return switch (random.nextInt(18)) {
+            if (health.traffic() instanceof Traffic.Trial trial && random.nextBoolean()) {
+                return ofTrial(random.nextInt(6) == 0 ? stale : trial.expires());
+            }
+            return switch (random.nextInt(19)) {
                 case 0 -> new Signal.Operate(Operator.READY);
                 case 1 -> new Signal.Operate(random.nextBoolean() ? Operator.READY : Operator.DRAINING);
                 case 2 -> new Signal.Operate(random.nextBoolean() ? Operator.READY : Operator.MAINTENANCE);
@@ -130,10 +162,24 @@ class HealthModelTest {
                             random.nextInt(4) > 0);
                 case 6 -> random.nextInt(4) == 0 ? new Signal.ChecksStopped() : new Signal.Redeemed();
                 case 7 -> new Signal.Spare(new Evidence("rule " + random.nextInt(3), EVIDENCE.counts()));
-                case 8, 9, 10, 16, 17 ->
-                    new Signal.Eject(
-                            EVIDENCE, BACKOFF, random.nextInt(8) / 8.0, random.nextInt(6), 2, random.nextInt(4) > 0);
+                case 8, 9, 10, 16, 17 -> eject();
+                case 11 -> ofTrial(stale);
                 default -> new Signal.Tick();
+            };
+        }
+
+        private Signal.Eject eject() {
+            TrialRules trial = new TrialRules(random.nextInt(4), Duration.ofMillis(5));
+            return new Signal.Eject(
+                    EVIDENCE, BACKOFF, random.nextInt(8) / 8.0, random.nextInt(6), 2, random.nextInt(4) > 0, trial);
+        }
+
+        private Signal ofTrial(long permit) {
+            return switch (random.nextInt(8)) {
+                case 0, 1, 2 -> new Signal.Try();
+                case 3, 4, 5 -> new Signal.Passed(permit);
+                case 6 -> new Signal.Unjudged(permit);
+                default -> new Signal.Failed(permit, eject());
             };
         }
 
@@ -151,10 +197,20 @@ class HealthModelTest {
             assertThat(health.since()).as(story::toString).isEqualTo(model.since());
             assertThat(health.traffic().times()).as(story::toString).isEqualTo(model.count());
             HealthModel.Ejection ejection = model.ejection();
-            assertThat(health.ejected()).as(story::toString).isEqualTo(ejection != null);
+            assertThat(health.ejected()).as(story::toString).isEqualTo(model.out());
             if (health.traffic() instanceof Traffic.Ejected out && ejection != null) {
                 assertThat(out.until()).as(story::toString).isEqualTo(ejection.from() + ejection.nanos());
                 assertThat(out.nanos()).as(story::toString).isEqualTo(ejection.nanos());
+            }
+            HealthModel.Trial trial = model.trial();
+            assertThat(health.traffic() instanceof Traffic.Trial)
+                    .as(story::toString)
+                    .isEqualTo(trial != null);
+            if (health.traffic() instanceof Traffic.Trial tries && trial != null) {
+                assertThat(tries.good()).as(story::toString).isEqualTo(trial.good());
+                assertThat(tries.pending() ? tries.expires() : null)
+                        .as(story::toString)
+                        .isEqualTo(trial.permit());
             }
             Evidence against = health.traffic() instanceof Traffic.Spared kept ? kept.evidence() : null;
             assertThat(against).as(story::toString).isEqualTo(model.spared());

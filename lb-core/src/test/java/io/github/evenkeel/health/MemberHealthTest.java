@@ -246,4 +246,118 @@ class MemberHealthTest {
                 .isEqualTo("3 probes in a row failed, last: refused; and ejected: 5 in a row: 1 x RESET;"
                         + " ejection no. 1, 30.0 s left");
     }
+
+    // ---- trial
+
+    private static final TrialRules THREE = new TrialRules(3, Duration.ofSeconds(5));
+
+    private static Signal.Eject ejectWithTrial() {
+        return new Signal.Eject(FIVE, OutlierDetection.defaults().backoff(), 0, 1_000, 100, true, THREE);
+    }
+
+    private MemberHealth onTrial() {
+        return fresh.next(ejectWithTrial(), t).next(new Signal.Tick(), over());
+    }
+
+    private long over() {
+        return t + 30 * SECOND;
+    }
+
+    private static long permit(MemberHealth health) {
+        Traffic.Trial trial = (Traffic.Trial) health.traffic();
+        assertThat(trial.pending()).isTrue();
+        return trial.expires();
+    }
+
+    private MemberHealth passed(MemberHealth health) {
+        MemberHealth tries = health.next(new Signal.Try(), over());
+        return tries.next(new Signal.Passed(permit(tries)), over());
+    }
+
+    @Test
+    void afterItsTimeAMemberIsOnTrialAndStillOut() {
+        MemberHealth trial = onTrial();
+        assertThat(trial.status()).isEqualTo(Status.TRIAL);
+        assertThat(trial.since()).isEqualTo(over());
+        assertThat(trial.ejected()).isTrue();
+        assertThat(trial.judged()).isTrue();
+        assertThat(trial.serves(Floor.Level.NORMAL)).isFalse();
+        assertThat(trial.serves(Floor.Level.IGNORE_TRAFFIC)).isTrue();
+        assertThat(trial.asEjected()).isSameAs(trial);
+        assertThat(trial.why(over())).isEqualTo("5 in a row: 1 x RESET; on trial, 0 of 3 calls good");
+        assertThat(trial.next(new Signal.Tick(), over() + 1000 * SECOND)).isSameAs(trial);
+    }
+
+    @Test
+    void threeGoodCallsInARowEndATrial() {
+        MemberHealth two = passed(passed(onTrial()));
+        assertThat(two.status()).isEqualTo(Status.TRIAL);
+        assertThat(two.why(over())).endsWith("2 of 3 calls good");
+        MemberHealth back = passed(two);
+        assertThat(back.status()).isEqualTo(Status.HEALTHY);
+        assertThat(back.traffic()).isEqualTo(new Traffic.In(1, over(), 30 * SECOND));
+    }
+
+    @Test
+    void aBadTrialEjectsAgainAndForgivesNothing() {
+        MemberHealth tries = passed(onTrial()).next(new Signal.Try(), over());
+        MemberHealth out = tries.next(new Signal.Failed(permit(tries), ejectWithTrial()), over() + 1);
+        assertThat(out.status()).isEqualTo(Status.EJECTED);
+        assertThat(out.traffic()).isEqualTo(new Traffic.Ejected(2, over() + 1 + 60 * SECOND, 60 * SECOND, FIVE, THREE));
+    }
+
+    @Test
+    void oneCallAtATimeIsTriedUntilItExpires() {
+        MemberHealth tries = onTrial().next(new Signal.Try(), over());
+        assertThat(tries.next(new Signal.Try(), over() + 5 * SECOND - 1)).isSameAs(tries);
+        MemberHealth again = tries.next(new Signal.Try(), over() + 5 * SECOND);
+        assertThat(again).isNotSameAs(tries);
+        assertThat(permit(again)).isEqualTo(over() + 10 * SECOND);
+        // The call that hung is no longer asked.
+        assertThat(again.next(new Signal.Passed(permit(tries)), over())).isSameAs(again);
+        assertThat(again.next(new Signal.Unjudged(permit(tries)), over())).isSameAs(again);
+        assertThat(again.next(new Signal.Failed(permit(tries), ejectWithTrial()), over()))
+                .isSameAs(again);
+    }
+
+    @Test
+    void aCancelledTrialGivesItsPermitBackAndIsNotJudged() {
+        MemberHealth tries = passed(onTrial()).next(new Signal.Try(), over());
+        MemberHealth back = tries.next(new Signal.Unjudged(permit(tries)), over() + 1);
+        assertThat(back).isEqualTo(passed(onTrial()));
+        assertThat(back.next(new Signal.Try(), over() + 1)).isNotSameAs(back);
+        assertThat(back.next(new Signal.Unjudged(permit(tries)), over() + 2)).isSameAs(back);
+    }
+
+    @Test
+    void nobodyIsSentToAMemberOnTrialThatItsProbesKeepOut() {
+        MemberHealth failing = onTrial();
+        for (int i = 0; i < 3; i++) failing = failing.next(probe(false), over());
+        assertThat(failing.next(new Signal.Try(), over())).isSameAs(failing);
+        assertThat(failing.why(over()))
+                .isEqualTo("3 probes in a row failed, last: refused; and ejected: 5 in a row: 1 x RESET;"
+                        + " on trial, 0 of 3 calls good");
+    }
+
+    @Test
+    void onlyItsTrialsJudgeAMemberOnTrial() {
+        MemberHealth trial = onTrial();
+        assertThat(trial.next(ejectWithTrial(), over())).isSameAs(trial);
+        assertThat(trial.next(new Signal.Spare(FIVE), over())).isSameAs(trial);
+        assertThat(trial.next(new Signal.Redeemed(), over())).isSameAs(trial);
+        assertThat(fresh.next(new Signal.Try(), t)).isSameAs(fresh);
+        assertThat(fresh.next(new Signal.Passed(0), t)).isSameAs(fresh);
+        MemberHealth out = fresh.next(ejectWithTrial(), t);
+        assertThat(out.next(new Signal.Try(), t)).isSameAs(out);
+    }
+
+    @Test
+    void theOperatorEndsATrial() {
+        assertThat(onTrial().next(new Signal.Operate(Operator.READY), over()).traffic())
+                .isEqualTo(new Traffic.In(1, over(), 30 * SECOND));
+        assertThat(onTrial()
+                        .next(new Signal.Operate(Operator.MAINTENANCE), over())
+                        .ejected())
+                .isFalse();
+    }
 }

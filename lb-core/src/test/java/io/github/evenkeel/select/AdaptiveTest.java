@@ -432,6 +432,37 @@ class AdaptiveTest {
         assertThat(crew.picked(1, 100)).isZero();
     }
 
+    /** Seen by idle members: where nobody reports they are drawn by weight, else the heaviest has the least cost. */
+    @Test
+    void whatBackendsReportedLapsesAHundredReportMemoriesAfterTheLast() {
+        List<Fake> members = Fake.ofWeights(1, 1, 4);
+        Selector.Compiler compiler = Selectors.adaptive().forPool(new SplittableRandom(1));
+        members.forEach(member -> member.gauge = compiler.gauge());
+        Picker picker = compiler.compile(Fake.all(members));
+        AdaptiveGauge first = (AdaptiveGauge) members.get(0).gauge;
+        AdaptiveGauge other = (AdaptiveGauge) members.get(1).gauge;
+        for (int i = 0; i < 100; i++) first.answered(Outcome.SUCCESS, now, now += 10 * MS);
+        assertThat(light(picker, members)).isBetween(280, 390); // a third of 1,000
+        first.reported(LoadReport.ofCallsInFlight(4), 0, now);
+        assertThat(light(picker, members)).isZero();
+        now += 100 * 2 * 10 * MS;
+        first.answered(Outcome.SUCCESS, now - 10 * MS, now);
+        assertThat(light(picker, members)).as("at that instant").isZero();
+        now += 10 * MS;
+        first.answered(Outcome.SUCCESS, now - 10 * MS, now);
+        assertThat(light(picker, members)).as("a round later").isBetween(280, 390);
+        // It begins again with what comes, not with what was usual before.
+        other.reported(LoadReport.ofCallsInFlight(1), 0, now);
+        assertThat(light(picker, members)).isZero();
+        assertThat(first.others(now)).isEqualTo(1, within(0.05));
+    }
+
+    private int light(Picker picker, List<Fake> members) {
+        int count = 0;
+        for (int i = 0; i < 1_000; i++) if (picker.pick(CallContext.any(), now) != members.get(2)) count++;
+        return count;
+    }
+
     // ---- rounds
 
     @Test

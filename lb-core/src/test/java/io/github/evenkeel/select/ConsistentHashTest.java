@@ -345,9 +345,32 @@ class ConsistentHashTest {
         members.get(0).warming = true;
         members.get(0).ramp = 0.5;
         for (int calls = 1; calls <= 1_000; calls++) ((Fake) picker.pick(CALLS[calls], 0)).inFlight++;
-        assertThat(members.get(0).inFlight).isBetween(180, 201);
-        assertThat(members.get(1).inFlight).isBetween(395, 420);
-        assertThat(members.get(2).inFlight).isBetween(395, 420);
+        // The cold one can bear a fifth and owns half of a third, the others have the rest.
+        assertThat(members.get(0).inFlight).isBetween(130, 201);
+        assertThat(members.get(1).inFlight).isBetween(395, 440);
+        assertThat(members.get(2).inFlight).isBetween(395, 440);
+    }
+
+    @Test
+    void aColdMemberHasItsPartOfItsOwnKeysAndNobodysOverflow() {
+        List<Fake> members = Fake.equal(10);
+        Fake cold = members.get(3);
+        cold.warming = true;
+        cold.ramp = 0.3;
+        Picker picker = method.bounded(1.25).forPool(new SplittableRandom(1)).compile(Fake.all(members));
+        Fake[] calm = owners(picker);
+        for (int i = 5; i < 10; i++) members.get(i).inFlight = 10;
+        Fake[] busy = owners(picker);
+        for (int i = 0; i < KEYS; i++) {
+            assertThat(busy[i] == cold).isEqualTo(calm[i] == cold);
+            assertThat(busy[i].inFlight).isZero();
+        }
+        // Where it alone is below its bound, bounds give way: more than their share is better than a cold member.
+        for (int i = 0; i < 10; i++) members.get(i).inFlight = i == 3 ? 0 : 10;
+        assertThat(owners(picker)).isEqualTo(calm);
+        // Above its own bound it keeps nothing.
+        cold.inFlight = 10;
+        assertThat(owners(picker)).doesNotContain(cold);
     }
 
     @Test

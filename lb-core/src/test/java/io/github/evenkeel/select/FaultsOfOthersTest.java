@@ -30,6 +30,8 @@ class FaultsOfOthersTest {
 
     static List<Selector> all() {
         return List.of(
+                Selectors.adaptive(),
+                Selectors.peakEwma(),
                 Selectors.powerOfTwoChoices(),
                 Selectors.leastConnections(),
                 Selectors.roundRobin(),
@@ -45,7 +47,13 @@ class FaultsOfOthersTest {
     }
 
     private static Picker over(Selector selector, List<Fake> members) {
-        return selector.forPool(new SplittableRandom(1)).compile(Fake.all(members));
+        return compiled(selector.forPool(new SplittableRandom(1)), members);
+    }
+
+    /** Gives new members what the strategy measures them by, as a pool does when they join. */
+    private static Picker compiled(Selector.Compiler compiler, List<Fake> members) {
+        for (Fake member : members) if (member.gauge == null) member.gauge = compiler.gauge();
+        return compiler.compile(Fake.all(members));
     }
 
     private static Map<Candidate, Integer> owners(Picker picker, int keys) {
@@ -160,7 +168,7 @@ class FaultsOfOthersTest {
     void aListThatShrinksUnderAPickIsNoIndexOutOfBounds(Selector selector) throws Exception {
         List<Fake> members = Fake.equal(50);
         Selector.Compiler compiler = selector.forPool(new Shared());
-        AtomicReference<Picker> current = new AtomicReference<>(compiler.compile(Fake.all(members)));
+        AtomicReference<Picker> current = new AtomicReference<>(compiled(compiler, members));
         AtomicBoolean done = new AtomicBoolean();
         CountDownLatch started = new CountDownLatch(1);
         ExecutorService threads = Executors.newSingleThreadExecutor();
@@ -174,7 +182,7 @@ class FaultsOfOthersTest {
             });
             assertThat(started.await(1, TimeUnit.MINUTES)).isTrue();
             for (int round = 0; round < 3; round++) {
-                for (int size = 50; size > 0; size--) current.set(compiler.compile(Fake.all(members.subList(0, size))));
+                for (int size = 50; size > 0; size--) current.set(compiled(compiler, members.subList(0, size)));
             }
             done.set(true);
             caller.get(1, TimeUnit.MINUTES);

@@ -21,7 +21,7 @@ class MaglevTest {
         for (int slot = 0; slot < size; slot++) {
             long key = ((((long) slot << 32) + size - 1) / size) << 32; // the least that is mapped to this slot
             holders[slot] = everyone.at(
-                    maglev.seat(key, everyone, Admission.Rules.ALL, Double.POSITIVE_INFINITY, CallContext.any(), 0));
+                    maglev.seat(key, everyone, Admission.Rules.OWNER, Double.POSITIVE_INFINITY, CallContext.any(), 0));
         }
         return holders;
     }

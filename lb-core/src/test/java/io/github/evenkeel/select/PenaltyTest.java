@@ -1,6 +1,7 @@
 package io.github.evenkeel.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.assertj.core.data.Offset;
@@ -21,7 +22,7 @@ class PenaltyTest {
 
     @Test
     void aFaultFadesInAStraightLine() {
-        Penalty one = Penalty.NONE.fault(t);
+        Penalty one = Penalty.NONE.fault(t, 0);
         assertThat(one.load(t)).isEqualTo(5);
         assertThat(one.load(t + SECOND / 2)).isCloseTo(2.5, EXACT);
         assertThat(one.load(t + SECOND - 1)).isGreaterThan(0);
@@ -30,14 +31,36 @@ class PenaltyTest {
     }
 
     @Test
+    void whereCallsTakeLongerItFadesOverACallsTimeUpToTenSeconds() {
+        for (long millis : new long[] {0, 999, 1_000}) fadesIn(SECOND, millis);
+        fadesIn(SECOND + SECOND / 1000, 1_001);
+        fadesIn(7 * SECOND, 7_000);
+        for (long millis : new long[] {10_000, 10_001, 3_600_000}) fadesIn(10 * SECOND, millis);
+    }
+
+    private void fadesIn(long nanos, long typicalMillis) {
+        Penalty one = Penalty.NONE.fault(t, typicalMillis * 1_000_000);
+        assertThat(one.load(t + nanos / 2)).isCloseTo(2.5, within(0.01));
+        assertThat(one.load(t + nanos - 1)).isGreaterThan(0);
+        assertThat(one.load(t + nanos)).isZero();
+        // A pause changes nothing about that.
+        assertThat(one.hold(t, t + 1).load(t + nanos - 1)).isGreaterThan(0);
+    }
+
+    @Test
+    void aFadeInNoTimeIsRefused() {
+        assertThatThrownBy(() -> new Penalty(5, t, 0, false, 0)).hasMessage("fade: 0 (expected: > 0)");
+    }
+
+    @Test
     void faultsAddUpToTheMost() {
         Penalty many = Penalty.NONE;
         for (int i = 1; i <= 10; i++) {
-            many = many.fault(t);
+            many = many.fault(t, 0);
             assertThat(many.load(t)).isEqualTo(5.0 * i);
         }
-        assertThat(many.fault(t).load(t)).isEqualTo(Penalty.MOST);
-        assertThat(Penalty.NONE.fault(t).fault(t + SECOND / 2).load(t + SECOND / 2))
+        assertThat(many.fault(t, 0).load(t)).isEqualTo(Penalty.MOST);
+        assertThat(Penalty.NONE.fault(t, 0).fault(t + SECOND / 2, 0).load(t + SECOND / 2))
                 .isCloseTo(7.5, EXACT);
     }
 
@@ -63,10 +86,10 @@ class PenaltyTest {
 
     @Test
     void faultsAndPausesKeepOutOfEachOthersWay() {
-        Penalty both = Penalty.NONE.hold(t, t + 3 * SECOND).fault(t);
+        Penalty both = Penalty.NONE.hold(t, t + 3 * SECOND).fault(t, 0);
         assertThat(both.load(t)).isEqualTo(Penalty.MOST + Penalty.FAULT);
-        assertThat(both.fault(t + SECOND).load(t + SECOND)).isEqualTo(Penalty.MOST + Penalty.FAULT);
-        Penalty other = Penalty.NONE.fault(t).hold(t, t + SECOND / 2);
+        assertThat(both.fault(t + SECOND, 0).load(t + SECOND)).isEqualTo(Penalty.MOST + Penalty.FAULT);
+        Penalty other = Penalty.NONE.fault(t, 0).hold(t, t + SECOND / 2);
         assertThat(other.load(t + SECOND / 2)).isCloseTo(2.5, EXACT);
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -31,6 +32,8 @@ class SelectorContractTest {
         KEYED,
         /** Its shares follow the weights only about: points fall on a circle as they like. */
         UNEVEN,
+        /** It is given weights of more decimals than any cycle of turns can have. */
+        IRREGULAR,
     }
 
     /** A selector, a number of members that makes it take one of its paths, and what is special about it. */
@@ -56,6 +59,7 @@ class SelectorContractTest {
                 new Case(Selectors.leastConnections(), 200, Trait.LOOKS_AT_LOAD),
                 new Case(Selectors.powerOfTwoChoices(), 10, Trait.LOOKS_AT_LOAD),
                 new Case(Selectors.weightedRoundRobin(), 10, Trait.TAKES_TURNS),
+                new Case(Selectors.weightedRoundRobin(), 10, Trait.TAKES_TURNS, Trait.IRREGULAR),
                 new Case(Selectors.adaptive(), 10, Trait.LOOKS_AT_LOAD),
                 new Case(Selectors.adaptive(), 200, Trait.LOOKS_AT_LOAD),
                 new Case(Selectors.peakEwma(), 10, Trait.LOOKS_AT_LOAD),
@@ -71,7 +75,44 @@ class SelectorContractTest {
                 new Case(Selectors.ringHash(), 10, Trait.KEYED, Trait.UNEVEN),
                 new Case(Selectors.ringHash().bounded(1.5), 100, Trait.KEYED, Trait.UNEVEN),
                 new Case(Selectors.sticky(Selectors.powerOfTwoChoices()), 10, Trait.LOOKS_AT_LOAD),
-                new Case(Selectors.sticky(Selectors.leastConnections()), 10, Trait.KEYED, Trait.LOOKS_AT_LOAD));
+                new Case(Selectors.sticky(Selectors.leastConnections()), 10, Trait.KEYED, Trait.LOOKS_AT_LOAD),
+                new Case(new Subset(10), 10, Trait.LOOKS_AT_LOAD),
+                new Case(new Subset(200), 200, Trait.LOOKS_AT_LOAD));
+    }
+
+    /** A subset of a fleet in which more members than it takes are known, but not more of them serve: so it ranks, and all given step in. */
+    private record Subset(int size) implements Selector {
+        @Override
+        public String name() {
+            return inner().name();
+        }
+
+        private Selector inner() {
+            return Selectors.subset(size, "client", Selectors.adaptive());
+        }
+
+        @Override
+        public Compiler forPool(RandomGenerator random) {
+            Compiler inner = inner().forPool(random);
+            return new Compiler() {
+                @Override
+                public Picker compile(Candidates candidates) {
+                    List<Candidate> all = new ArrayList<>(candidates.all());
+                    for (int i = 0; i < size; i++) {
+                        Fake out = new Fake("out" + i, 1);
+                        out.available = false;
+                        out.gauge = gauge();
+                        all.add(out);
+                    }
+                    return inner.compile(new Candidates(all, candidates.available()));
+                }
+
+                @Override
+                public Gauge gauge() {
+                    return inner.gauge();
+                }
+            };
+        }
     }
 
     private static final long NOW = Long.MAX_VALUE;
@@ -106,10 +147,10 @@ class SelectorContractTest {
         return (Fake) picker.pick(context, NOW);
     }
 
-    /** Weights 1, 2, 3, 1, 2, 3 … */
+    /** Weights 1, 2, 3, 1, 2, 3 …, or as irregular as can be. */
     private List<Fake> unequal() {
         double[] weights = new double[n];
-        for (int i = 0; i < n; i++) weights[i] = 1 + i % 3;
+        for (int i = 0; i < n; i++) weights[i] = (1 + i % 3) * (given.is(Trait.IRREGULAR) ? Math.PI : 1);
         return Fake.ofWeights(weights);
     }
 

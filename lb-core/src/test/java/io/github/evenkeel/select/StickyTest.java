@@ -166,7 +166,7 @@ class StickyTest {
     @Test
     void settingsAreCheckedAndNamed() {
         Sticky sticky = Selectors.sticky(Selectors.roundRobin());
-        assertThat(sticky).hasToString("sticky, round robin");
+        assertThat(sticky).hasToString("sticky for PT1H, at most 100000 keys, round robin");
         assertThatThrownBy(() -> sticky.atMost(0)).hasMessage("atMost: 0 (expected: >= 1)");
         assertThatThrownBy(() -> sticky.forgetAfter(Duration.ZERO)).hasMessage("forgetAfter: PT0S (expected: > 0)");
         assertThatThrownBy(() -> Selectors.sticky(null)).isInstanceOf(NullPointerException.class);

@@ -136,7 +136,7 @@ class SubsetTest {
     @Test
     void settingsAreCheckedAndNamed() {
         Selector inner = Selectors.roundRobin();
-        assertThat(Selectors.subset(K, "client", inner)).hasToString("subset of 5, round robin");
+        assertThat(Selectors.subset(K, "client", inner)).hasToString("subset of 5 for client, round robin");
         assertThatThrownBy(() -> Selectors.subset(0, "client", inner)).hasMessage("size: 0 (expected: >= 1)");
         assertThatThrownBy(() -> Selectors.subset(1, " ", inner)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Selectors.subset(1, "client", null)).isInstanceOf(NullPointerException.class);

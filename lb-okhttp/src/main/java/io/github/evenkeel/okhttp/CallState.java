@@ -6,6 +6,8 @@ import io.github.evenkeel.Outcome;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Lease;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
@@ -23,6 +25,16 @@ import org.jspecify.annotations.Nullable;
  * else. It is reachable from the call alone: a call that is dropped without an end can be collected, its lease with it.
  */
 final class CallState extends EventListener implements Runnable {
+    private static final VarHandle LEASE;
+
+    static {
+        try {
+            LEASE = MethodHandles.lookup().findVarHandle(CallState.class, "lease", Lease.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private @Nullable Call call;
     private @Nullable Judge judge;
     private CallContext context = CallContext.any();
@@ -84,7 +96,8 @@ final class CallState extends EventListener implements Runnable {
 
     private void close(Lease over) {
         tried = over.backend();
-        lease = null;
+        // Without a fence: a revocation that still finds this lease is as late as one that came a moment ago.
+        LEASE.setRelease(this, null);
         over.close();
     }
 

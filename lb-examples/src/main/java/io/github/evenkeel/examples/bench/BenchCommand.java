@@ -85,7 +85,7 @@ public final class BenchCommand implements Callable<Integer> {
             String left =
                     done == 0 ? "" : String.format(Locale.ROOT, "%.0f s left", seconds / done * (cases.size() - done));
             System.out.printf(Locale.ROOT, "%3d/%d %5.0f s %12s  %s%n", done + 1, cases.size(), seconds, left, each);
-            results.put(each, harness.run(each));
+            results.put(each, harness.run(each, table.warmUps(quick)));
         }
         System.out.printf("%n%s%n", table.of(results));
         return 0;

@@ -23,6 +23,11 @@ import org.openjdk.jmh.util.Statistics;
 record Harness(boolean quick) {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
 
+    /** A heap of fixed size whose pages are there, as after a while in service: or what allocates pays for the kernel's first touch. */
+    private static final String[] FORK = {
+        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"
+    };
+
     /** JMH starts its forks with the class path property, which a class loader of Maven's does not set. */
     static void passClassPath(ClassLoader loader) {
         if (!(loader instanceof URLClassLoader urls)) return;
@@ -39,17 +44,17 @@ record Harness(boolean quick) {
         for (int i = 0; i < 3; i++) System.gc();
     }
 
-    Measurement run(Case each) throws RunnerException {
+    Measurement run(Case each, int warmUps) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + each.benchmark().getName().replace(".", "\\.") + "\\." + each.method() + "$")
                 .threads(each.threads())
                 .forks(quick ? 1 : 2)
-                .warmupIterations(quick ? 3 : 4)
+                .warmupIterations(warmUps)
                 .warmupTime(TimeValue.milliseconds(quick ? 150 : 200))
                 .measurementIterations(quick ? 3 : 4)
                 .measurementTime(TimeValue.milliseconds(quick ? 100 : 150))
                 .addProfiler(GCProfiler.class)
-                .jvmArgsAppend("-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
+                .jvmArgsAppend(FORK)
                 .verbosity(VerboseMode.SILENT);
         each.parameters().forEach(options::param);
         RunResult result = new Runner(options.build()).runSingle();

@@ -30,6 +30,9 @@ public class InterceptorBench {
     @Param({"1", "4", "50"})
     int backends;
 
+    @Param({"P2C", "ADAPTIVE"})
+    Strategy strategy;
+
     private final Request request =
             new Request.Builder().url("http://orders/42").build();
     private BackendPool pool;
@@ -38,7 +41,7 @@ public class InterceptorBench {
 
     @Setup
     public void open() {
-        BackendPool.Builder builder = BackendPool.builder("orders");
+        BackendPool.Builder builder = BackendPool.builder("orders").selector(strategy.selector());
         for (int i = 1; i <= backends; i++) builder.backend("10.0.0." + i, 8080);
         pool = builder.build();
         bare = LoadBalancing.sized(new OkHttpClient.Builder(), pool)

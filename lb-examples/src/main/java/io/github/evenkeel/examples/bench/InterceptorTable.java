@@ -7,17 +7,30 @@ import java.util.Map;
 
 /** What the interceptor adds to a call whose network is a canned response. */
 record InterceptorTable() implements Table {
+    private static final List<Strategy> STRATEGIES = List.of(Strategy.P2C, Strategy.ADAPTIVE);
+
     @Override
     public List<Case> cases() {
         List<Case> cases = new ArrayList<>();
         for (String backends : List.of("1", "4", "50")) {
-            for (String method : List.of("bare", "balanced")) cases.add(of(method, backends));
+            cases.add(bare(backends));
+            for (Strategy strategy : STRATEGIES) cases.add(of("balanced", backends, strategy));
         }
         return cases;
     }
 
-    private static Case of(String method, String backends) {
-        return new Case(InterceptorBench.class, method, Map.of("backends", backends), 1);
+    /** OkHttp's chain is long: it takes seconds until all of it is compiled. */
+    @Override
+    public int warmUps(boolean quick) {
+        return quick ? 12 : 20;
+    }
+
+    private static Case bare(String backends) {
+        return of("bare", backends, Strategy.P2C); // whose pool no call goes to
+    }
+
+    private static Case of(String method, String backends, Strategy strategy) {
+        return new Case(InterceptorBench.class, method, Map.of("backends", backends, "strategy", strategy.name()), 1);
     }
 
     @Override
@@ -25,25 +38,29 @@ record InterceptorTable() implements Table {
         StringBuilder text = new StringBuilder(
                 String.format("%-8s  %-9s %8s %8s  %6s  %s%n", "backends", "client", "ns/op", "+-", "B/op", "added"));
         results.forEach((each, result) -> {
-            String backends = each.parameters().getOrDefault("backends", "");
-            Measurement bare = results.get(of("bare", backends));
-            String added = bare == null || each.method().equals("bare")
-                    ? ""
-                    : String.format(
-                            Locale.ROOT,
-                            "%.0f ns, %.0f B",
-                            result.nanos() - bare.nanos(),
-                            result.bytes() - bare.bytes());
+            Measurement bare = results.get(bare(each.parameter("backends")));
+            boolean floor = each.method().equals("bare");
             text.append(String.format(
                     Locale.ROOT,
                     "%-8s  %-9s %8.1f %8.1f  %6.0f  %s%n",
-                    backends,
-                    each.method(),
+                    each.parameter("backends"),
+                    floor
+                            ? "bare"
+                            : Strategy.valueOf(each.parameter("strategy")).label(),
                     result.nanos(),
                     result.spread(),
                     result.bytes(),
-                    added));
+                    floor || bare == null ? "" : added(result, bare)));
         });
         return text.toString();
+    }
+
+    private static String added(Measurement result, Measurement bare) {
+        return String.format(
+                Locale.ROOT,
+                "%.0f ns (x %.2f), %.0f B",
+                result.nanos() - bare.nanos(),
+                result.nanos() / bare.nanos(),
+                result.bytes() - bare.bytes());
     }
 }

@@ -33,5 +33,6 @@ record Contender(String name, Selector selector) {
             new Contender("consistent hash", Selectors.consistentHash()),
             new Contender("maglev hash", Selectors.maglevHash()),
             new Contender("ring hash", Selectors.ringHash()),
+            new Contender("bounded 1.25", Selectors.consistentHash().bounded(1.25)),
             new Contender("sticky", Selectors.sticky(Selectors.powerOfTwoChoices())));
 }

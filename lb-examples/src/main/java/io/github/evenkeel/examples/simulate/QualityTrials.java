@@ -26,6 +26,7 @@ final class QualityTrials {
         QualityTrials trials = new QualityTrials(quick);
         trials.latency();
         trials.longTails();
+        trials.weights();
         trials.brownOut();
         trials.oneAtATime();
         trials.ramp();
@@ -80,6 +81,46 @@ final class QualityTrials {
                             .clients(clients)
                             .calls(calls(500))));
         }
+    }
+
+    /** Not among the aims: what each gets of four servers each of weight 1, 2 and 4, that are as wide, or as fast, as these say. */
+    private void weights() {
+        Server one = Server.queue(ServiceTime.exponential(1));
+        for (double load : new double[] {0.5, 0.8}) {
+            Scenario.Builder wide = weights("wide", load)
+                    .about("Servers of weight 1, 2 and 4 that do so many calls at once.")
+                    .servers(4, one)
+                    .servers(4, Server.queue(2, ServiceTime.exponential(1)).withWeight(2))
+                    .servers(4, Server.queue(4, ServiceTime.exponential(1)).withWeight(4));
+            Scenario.Builder fast = weights("fast", load)
+                    .about("Servers of weight 1, 2 and 4 that are so fast, one call at a time.")
+                    .servers(4, one)
+                    .servers(4, one.withSpeed(2).withWeight(2))
+                    .servers(4, one.withSpeed(4).withWeight(4));
+            add(Trial.of("weights", wide, light(0.8), heavy(1.1)));
+            // A light server is slower here by what it is: few get calls while others that finish sooner are free.
+            add(Trial.of("weights", fast, light(0.2), heavy(1.2)));
+        }
+    }
+
+    private Scenario.Builder weights(String what, double load) {
+        return Scenario.named(String.format(Locale.ROOT, "weights %s rho=%.1f", what, load))
+                .load(load)
+                .calls(calls(100));
+    }
+
+    private static Aim light(double least) {
+        return Aim.atLeast("light ones' share/weight's", least, run -> shareOfFour(run, 0) * 7);
+    }
+
+    private static Aim heavy(double most) {
+        return Aim.atMost("heavy ones' share/weight's", most, run -> shareOfFour(run, 8) * 7 / 4);
+    }
+
+    private static double shareOfFour(Run run, int first) {
+        double share = 0;
+        for (int i = first; i < first + 4; i++) share += run.share(i);
+        return share;
     }
 
     private void brownOut() {

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param slots   calls it works on at once; the others wait their turn, first come, first served
  * @param sharing true if no call waits: beyond {@code slots}, the calls share its power alike
  * @param speed   1 unless it is faster or slower than its service times say
+ * @param weight  what the pools are told of it, right or wrong: its backend's weight, above 0
  * @param phases  the first applies always
  */
-public record Server(int slots, boolean sharing, double speed, List<Phase> phases) {
+public record Server(int slots, boolean sharing, double speed, double weight, List<Phase> phases) {
     static final double ALWAYS = Double.POSITIVE_INFINITY;
 
     /**
@@ -73,6 +74,7 @@ public record Server(int slots, boolean sharing, double speed, List<Phase> phase
     public Server {
         Expect.atLeast("slots", slots, 1);
         Expect.that(speed > 0 && speed < Double.POSITIVE_INFINITY, "speed", speed, "finite, > 0");
+        Expect.that(weight > 0 && weight < Double.POSITIVE_INFINITY, "weight", weight, "finite, > 0");
         phases = List.copyOf(phases);
     }
 
@@ -83,12 +85,12 @@ public record Server(int slots, boolean sharing, double speed, List<Phase> phase
 
     /** So many calls at a time, the others wait. */
     public static Server queue(int slots, ServiceTime time) {
-        return new Server(slots, false, 1, List.of(Phase.of(0, ALWAYS, time, 1, Outcome.SUCCESS)));
+        return new Server(slots, false, 1, 1, List.of(Phase.of(0, ALWAYS, time, 1, Outcome.SUCCESS)));
     }
 
     /** All calls at once, sharing the power of so many processors. */
     public static Server sharing(int processors, ServiceTime time) {
-        return new Server(processors, true, 1, List.of(Phase.of(0, ALWAYS, time, 1, Outcome.SUCCESS)));
+        return new Server(processors, true, 1, 1, List.of(Phase.of(0, ALWAYS, time, 1, Outcome.SUCCESS)));
     }
 
     /** Any number of calls at once: each takes its time. */
@@ -98,7 +100,12 @@ public record Server(int slots, boolean sharing, double speed, List<Phase> phase
 
     /** Faster (above 1) or slower. */
     public Server withSpeed(double factor) {
-        return new Server(slots, sharing, factor, phases);
+        return new Server(slots, sharing, factor, weight, phases);
+    }
+
+    /** Pools are told that it can do so many times what one of weight 1 can. It makes the server no faster. */
+    public Server withWeight(double value) {
+        return new Server(slots, sharing, speed, value, phases);
     }
 
     /** A brown-out: other service times for a while. */
@@ -154,6 +161,6 @@ public record Server(int slots, boolean sharing, double speed, List<Phase> phase
     private Server with(Phase phase) {
         List<Phase> more = new ArrayList<>(phases);
         more.add(phase);
-        return new Server(slots, sharing, speed, more);
+        return new Server(slots, sharing, speed, weight, more);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -58,6 +59,15 @@ public final class SimulateCommand implements Callable<Integer> {
     private @Nullable String selector;
 
     @Option(
+            names = "--adaptive",
+            split = ",",
+            paramLabel = "<setting>=<value>",
+            description =
+                    "Judge adaptive with these settings, the others as they are by default: band, memory, forgetting"
+                            + " (typical latencies), forgetAtLeast, forgetAtMost (seconds), scan, draws, reportMemory.")
+    private @Nullable Map<String, String> adaptive;
+
+    @Option(
             names = "--report",
             paramLabel = "<file>",
             description = "Where the report with plots goes; default lb-examples/target/simulate.html.")
@@ -81,6 +91,7 @@ public final class SimulateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (what.equals("oracles")) {
             if (selector != null) throw wrong("--selector", selector, "none: oracles bring their own");
+            if (adaptive != null) throw wrong("--adaptive", adaptive, "none: oracles bring their own");
             if (table != null) throw wrong("--table", table, "none: oracles have no table");
             return new OracleTrial(out).hold(quick, seeds, seed) ? 0 : 1;
         }
@@ -88,6 +99,7 @@ public final class SimulateCommand implements Callable<Integer> {
         Contender judged = judged();
         Path page = writable("--report", report != null ? report : defaultReport(Path.of("")));
         if (table != null) writable("--table", table);
+        if (adaptive != null) out.println(judged.selector());
         Tournament tournament = new Tournament(out, contenders(judged), judged);
         int runs = seeds != null ? seeds : quick ? QUICK_SEEDS : SEEDS;
         List<Tournament.Outcome> outcomes = tournament.play(trials, runs, seed);
@@ -131,6 +143,7 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private Contender judged() {
+        if (adaptive != null) return tuned(adaptive);
         String name = selector;
         if (name == null) return Contender.DEFAULT;
         return Contender.ALL.stream()
@@ -142,8 +155,19 @@ public final class SimulateCommand implements Callable<Integer> {
                         "one of " + Contender.ALL.stream().map(Contender::name).collect(Collectors.joining(", "))));
     }
 
+    private Contender tuned(Map<String, String> settings) {
+        if (selector != null && !selector.equals("adaptive")) {
+            throw wrong("--selector", selector, "adaptive or none beside --adaptive");
+        }
+        try {
+            return new Contender("adaptive, tuned", Tuning.of(settings));
+        } catch (IllegalArgumentException refused) {
+            throw new ParameterException(spec.commandLine(), "--adaptive: " + refused.getMessage(), refused);
+        }
+    }
+
     private List<Contender> contenders(Contender judged) {
-        if (selector == null) return Contender.ALL;
+        if (selector == null && adaptive == null) return Contender.ALL;
         return judged == Contender.ROUND_ROBIN ? List.of(judged) : List.of(judged, Contender.ROUND_ROBIN);
     }
 

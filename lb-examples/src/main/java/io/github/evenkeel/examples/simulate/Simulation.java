@@ -84,7 +84,10 @@ public final class Simulation {
                 .random(random)
                 .selector(selector);
         // A server is known by its port: its index and one.
-        for (int i = 0; i < stations.length; i++) builder.backend(Backend.of("server", i + 1));
+        for (int i = 0; i < stations.length; i++) {
+            builder.backend(Backend.of("server", i + 1)
+                    .withWeight(scenario.servers().get(i).weight()));
+        }
         BackendPool pool = scenario.pool().apply(builder).build();
         pool.onEvent(event -> {
             if (event instanceof PoolEvent.MemberEjected) run.ejected();

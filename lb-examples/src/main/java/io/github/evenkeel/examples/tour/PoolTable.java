@@ -95,8 +95,8 @@ final class PoolTable {
     private static String painted(String line, Status status) {
         int code = switch (status) {
             case HEALTHY -> 32; // green
-            case EJECTED, UNHEALTHY -> 31; // red
-            case STARTING -> 36; // cyan
+            case EJECTED, TRIAL, UNHEALTHY -> 31; // red
+            case STARTING, WARMING -> 36; // cyan
             case DRAINING, MAINTENANCE -> 33; // yellow
         };
         return line.replaceFirst(status.name(), "\u001b[" + code + "m" + status.name() + PLAIN);

@@ -3,12 +3,15 @@ package io.github.evenkeel.examples.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.evenkeel.pool.BackendPool;
+import io.github.evenkeel.select.Selectors;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -49,6 +52,62 @@ class SimulateCommandTest {
         assertThat(err.toString())
                 .contains("--selector: best (expected: one of default, ", "p2c")
                 .contains("round robin");
+    }
+
+    @Test
+    void adaptiveIsJudgedWithTheSettingsItIsGivenAndSaysThem() {
+        // Two members looked at, of which the better is taken, are two choices: as far from the aim as those.
+        assertThat(run("q1", "--quick", "--selector", "adaptive", "--adaptive", "scan=2,draws=2"))
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .contains("Adaptive[band=1.5, memory=30,", "scan=2, draws=2", "adaptive, tuned")
+                .contains("MISSES")
+                .doesNotContain("default");
+    }
+
+    @Test
+    void everySettingOfAdaptiveCanBeGiven() {
+        assertThat(Tuning.of(Map.of(
+                                "band", "1.2",
+                                "memory", "60",
+                                "forgetting", "100",
+                                "forgetAtLeast", "0.5",
+                                "forgetAtMost", "10",
+                                "scan", "64",
+                                "draws", "3",
+                                "reportMemory", "4"))
+                        .toString())
+                .isEqualTo(Selectors.adaptive()
+                        .withBand(1.2)
+                        .withMemory(60)
+                        .withForgetting(100, Duration.ofMillis(500), Duration.ofSeconds(10))
+                        .withScan(64)
+                        .withDraws(3)
+                        .withReportMemory(4)
+                        .toString());
+        // What is not given is the default, one bound of the forgetting too.
+        String defaults = Selectors.adaptive().toString();
+        assertThat(Tuning.of(Map.of())).hasToString(defaults);
+        assertThat(Tuning.of(Map.of("forgetting", "200"))).hasToString(defaults);
+        assertThat(Tuning.of(Map.of("forgetAtMost", "30", "forgetAtLeast", "1")))
+                .hasToString(defaults);
+    }
+
+    @Test
+    void aSettingThatDoesNotExistOrFitIsNamed() {
+        assertThat(run("q1", "--adaptive", "memories=3")).isEqualTo(2);
+        assertThat(run("q1", "--adaptive", "memory=3.5")).isEqualTo(2);
+        assertThat(run("q1", "--adaptive", "band=1")).isEqualTo(2);
+        assertThat(run("q1", "--adaptive", "forgetAtMost=-1")).isEqualTo(2);
+        assertThat(run("q1", "--selector", "p2c", "--adaptive", "band=2")).isEqualTo(2);
+        assertThat(run("oracles", "--adaptive", "band=2")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--adaptive: memories (expected: band, memory, ")
+                .contains("--adaptive: memory: 3.5 (expected: a whole number)")
+                .contains("--adaptive: band: 1.0 (expected: > 1, finite)")
+                .contains("--adaptive: forgetAtMost: -1.0 (expected: seconds, 0 to 1000000)")
+                .contains("--selector: p2c (expected: adaptive or none beside --adaptive)")
+                .contains("--adaptive: {band=2} (expected: none: oracles bring their own)");
     }
 
     @Test

@@ -1,0 +1,80 @@
+package io.github.evenkeel.health;
+
+import io.github.evenkeel.Outcome.Kind;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the calls of a member, or of one route on a member, told in a while: all that detectors see. Immutable. Errors are the outcomes
+ * that count against a backend ({@link Kind#fault()}); calls that the caller gave up are not judged, and only known by what they waited.
+ */
+public final class Counts {
+    /** No calls. */
+    public static final Counts NONE = new Counts(new int[Tally.KINDS.length], Latencies.NONE);
+
+    private final int[] kinds;
+    private final Latencies latencies;
+    private final int calls;
+    private final int errors;
+
+    /** Takes the array over. */
+    Counts(int[] kinds, Latencies latencies) {
+        this.kinds = kinds;
+        this.latencies = latencies;
+        int judged = 0;
+        int against = 0;
+        for (Kind kind : Tally.KINDS) {
+            if (kind != Kind.CANCELLED) judged += kinds[kind.ordinal()];
+            if (kind.fault()) against += kinds[kind.ordinal()];
+        }
+        this.calls = judged;
+        this.errors = against;
+    }
+
+    /** How many calls are judged. */
+    public int calls() {
+        return calls;
+    }
+
+    /** How many of them speak against the member. */
+    public int errors() {
+        return errors;
+    }
+
+    /** The share of the calls that speak against the member; 0 without calls. */
+    public double errorRate() {
+        return calls == 0 ? 0 : (double) errors / calls;
+    }
+
+    /** How many calls told this. */
+    public int of(Kind kind) {
+        return kinds[kind.ordinal()];
+    }
+
+    /** How long the answers took, late ones and what cancelled calls waited included. */
+    public Latencies latencies() {
+        return latencies;
+    }
+
+    boolean none() {
+        return calls == 0 && latencies.count() == 0;
+    }
+
+    /** These and more. */
+    public Counts plus(Counts more) {
+        if (more.none()) return this;
+        if (none()) return more;
+        int[] sums = kinds.clone();
+        for (int i = 0; i < sums.length; i++) sums[i] += more.kinds[i];
+        return new Counts(sums, latencies.plus(more.latencies));
+    }
+
+    /** The errors by kind, as evidence has them. */
+    Map<String, Integer> faults() {
+        Map<String, Integer> faults = new LinkedHashMap<>();
+        for (Kind kind : Tally.KINDS) {
+            if (kind.fault() && of(kind) > 0) faults.put(kind.name(), of(kind));
+        }
+        return faults;
+    }
+}

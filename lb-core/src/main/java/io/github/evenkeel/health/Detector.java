@@ -1,0 +1,29 @@
+package io.github.evenkeel.health;
+
+import org.jspecify.annotations.Nullable;
+
+/** One rule by which a sweep ejects. Pure. */
+interface Detector {
+    /** What speaks against the member, null if nothing does. */
+    @Nullable
+    Evidence judge(Own own, Rest rest);
+
+    /**
+     * What a detector sees of the member it judges.
+     *
+     * @param counts the calls to be judged
+     * @param past   those before
+     * @param p95    of the answers, in nanoseconds; 0 with too few answers
+     */
+    record Own(Counts counts, Past past, long p95) {}
+
+    /** A share as people read it. */
+    static long percent(double share) {
+        return Math.round(100 * share);
+    }
+
+    /** A latency as people read it. */
+    static String millis(long nanos) {
+        return Math.round(nanos / 1e6) + " ms";
+    }
+}

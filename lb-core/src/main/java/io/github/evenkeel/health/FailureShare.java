@@ -1,0 +1,16 @@
+package io.github.evenkeel.health;
+
+import org.jspecify.annotations.Nullable;
+
+/** A member that as good as always fails, whatever the rest does. */
+record FailureShare(ErrorRules rules) implements Detector {
+    @Override
+    public @Nullable Evidence judge(Own own, Rest rest) {
+        Counts counts = own.counts();
+        if (rules.share() == 0 || counts.calls() < rules.shareCalls() || counts.errorRate() < rules.share())
+            return null;
+        return new Evidence(
+                "%d %% of %d calls failed".formatted(Detector.percent(counts.errorRate()), counts.calls()),
+                counts.faults());
+    }
+}

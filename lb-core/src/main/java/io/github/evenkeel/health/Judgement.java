@@ -1,0 +1,44 @@
+package io.github.evenkeel.health;
+
+import java.util.List;
+
+/**
+ * What a sweep found. Immutable.
+ *
+ * @param verdicts who is at fault, the worst first: where not all may go, those at the end stay
+ * @param errors   the errors of all others in about the last minute
+ * @param calls    their calls
+ * @param <K>      what is judged: a member, or a route on a member
+ */
+public record Judgement<K>(List<Verdict<K>> verdicts, double errors, double calls) {
+    /** Nothing is known yet. */
+    public static <K> Judgement<K> none() {
+        return new Judgement<>(List.of(), 0, 0);
+    }
+
+    public Judgement {
+        verdicts = List.copyOf(verdicts);
+    }
+
+    /**
+     * One that is at fault.
+     *
+     * @param who      the member
+     * @param evidence what speaks against it
+     */
+    public record Verdict<K>(K who, Evidence evidence) {}
+
+    /**
+     * How many faults in a row eject the member at once, until the next sweep.
+     *
+     * @param least  what is set
+     * @param recent the member's own calls, as they were judged; one of those that are not at fault
+     */
+    public int enough(int least, Recent recent) {
+        return Runs.enough(
+                least,
+                errors - recent.errors(),
+                calls - recent.calls(),
+                recent.counts().calls());
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.evenkeel.health;
+
+import io.github.evenkeel.Expect;
+import java.time.Duration;
+
+/**
+ * How long answers took, as counts in 64 buckets: below 262 µs, four to each doubling (so 14 to 25 % wide) and from 12.9 s on.
+ * Finer would tell nothing more to rules that ask for three times as slow; and a bucket is found by shifts, without a logarithm.
+ * Immutable.
+ */
+public final class Latencies {
+    static final int BUCKETS = 64;
+
+    /** No answers. */
+    public static final Latencies NONE = new Latencies(new int[BUCKETS]);
+
+    private static final int FIRST_BIT = 18; // 2^18 ns = 262 µs: below, it is the network that is measured
+    private static final int SUB_BITS = 2;
+
+    private final int[] buckets;
+    private final int count;
+
+    /** Takes the array over. */
+    Latencies(int[] buckets) {
+        this.buckets = buckets;
+        int sum = 0;
+        for (int bucket : buckets) sum += bucket;
+        this.count = sum;
+    }
+
+    /** The bucket of a latency. */
+    static int bucket(long nanos) {
+        if (nanos < 1L << FIRST_BIT) return 0;
+        int bit = 63 - Long.numberOfLeadingZeros(nanos);
+        int within = (int) (nanos >>> (bit - SUB_BITS)) & ((1 << SUB_BITS) - 1);
+        return Math.min(BUCKETS - 1, 1 + ((bit - FIRST_BIT) << SUB_BITS) + within);
+    }
+
+    /** The least latency in a bucket. */
+    static long least(int bucket) {
+        if (bucket == 0) return 0;
+        int within = (bucket - 1) & ((1 << SUB_BITS) - 1);
+        int bit = FIRST_BIT + ((bucket - 1) >> SUB_BITS);
+        return (long) ((1 << SUB_BITS) + within) << (bit - SUB_BITS);
+    }
+
+    /** The first bucket in which there is nothing below this latency; {@link #BUCKETS} if there is none. */
+    static int firstAbove(long nanos) {
+        int bucket = bucket(nanos);
+        return least(bucket) >= nanos ? bucket : bucket + 1;
+    }
+
+    /** How many answers. */
+    public int count() {
+        return count;
+    }
+
+    int in(int bucket) {
+        return buckets[bucket];
+    }
+
+    void addTo(long[] sums, int sign) {
+        if (count == 0) return;
+        for (int i = 0; i < BUCKETS; i++) sums[i] += (long) sign * buckets[i];
+    }
+
+    /** How many answers took surely as long as this: those in the buckets above it. */
+    int above(long nanos) {
+        int sum = 0;
+        for (int i = firstAbove(nanos); i < BUCKETS; i++) sum += buckets[i];
+        return sum;
+    }
+
+    /**
+     * The latency that this share of the answers did not exceed, within the width of a bucket; zero without answers.
+     *
+     * @param share above 0, at most 1
+     */
+    public Duration quantile(double share) {
+        Expect.that(share > 0 && share <= 1, "share", share, "above 0, at most 1");
+        return Duration.ofNanos(quantileNanos(share));
+    }
+
+    long quantileNanos(double share) {
+        if (count == 0) return 0;
+        double rank = Math.max(1, Math.ceil(share * count - 1e-9));
+        int bucket = 0;
+        int before = 0;
+        while (before + buckets[bucket] < rank) before += buckets[bucket++];
+        long from = least(bucket);
+        // The last bucket has no end: what it holds took as long as its beginning, at the least.
+        long to = bucket == BUCKETS - 1 ? from : least(bucket + 1);
+        return from + (long) ((to - from) * ((rank - before - 0.5) / buckets[bucket]));
+    }
+
+    /** These and what is left of older ones. */
+    float[] plus(float[] older, float left) {
+        float[] sums = new float[BUCKETS];
+        for (int i = 0; i < BUCKETS; i++) sums[i] = left * older[i] + buckets[i];
+        return sums;
+    }
+
+    Latencies plus(Latencies more) {
+        if (more.count == 0) return this;
+        if (count == 0) return more;
+        int[] sums = buckets.clone();
+        for (int i = 0; i < BUCKETS; i++) sums[i] += more.buckets[i];
+        return new Latencies(sums);
+    }
+}

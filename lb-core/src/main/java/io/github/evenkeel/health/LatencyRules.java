@@ -1,0 +1,29 @@
+package io.github.evenkeel.health;
+
+import io.github.evenkeel.Expect;
+import java.time.Duration;
+
+/**
+ * How a sweep judges the latency of members: by the 95th percentile of their answers, against the others' and against what it was
+ * within the last minute.
+ *
+ * @param times        how many times as slow is too slow; 0 is off, else above 1, default 3
+ * @param atLeast      what is quicker is never too slow; default 50 ms: at a few milliseconds, three times as slow is a pause of the
+ *                     garbage collector or a busy neighbour, and costs callers less than a server less does
+ * @param minimumCalls the least answers; 1 or more, default 50: with fewer, the 95th percentile is one or two answers
+ * @param slowAfter    answers later than this count as errors ({@code SLOW}); zero, the default, is off
+ */
+public record LatencyRules(double times, Duration atLeast, int minimumCalls, Duration slowAfter) {
+    static final LatencyRules DEFAULT = new LatencyRules(3, Duration.ofMillis(50), 50, Duration.ZERO);
+
+    public LatencyRules {
+        Expect.that(times == 0 || (times > 1 && times <= 1000), "times", times, "above 1, at most 1000; 0 is off");
+        Expect.nanos("atLeast", atLeast);
+        Expect.atLeast("minimumCalls", minimumCalls, 1);
+        Expect.nanos("slowAfter", slowAfter);
+    }
+
+    int enoughCalls() {
+        return times > 0 ? minimumCalls : 0;
+    }
+}

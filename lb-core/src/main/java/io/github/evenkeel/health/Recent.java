@@ -1,0 +1,68 @@
+package io.github.evenkeel.health;
+
+import java.time.Duration;
+
+/**
+ * What the calls of a member, or of one route on a member, told lately. One is kept for each and replaced at each sweep; a member that
+ * leaves the rotation starts anew. Immutable.
+ *
+ * <p>Counts that are too few for one of the detectors are carried over to the next sweep, for a minute at most; every detector sees the same.
+ */
+public final class Recent {
+    private static final long CARRIED_NANOS = Duration.ofSeconds(60).toNanos();
+
+    private final Counts counts;
+    private final Past past;
+    private final long since;
+    private final long until;
+
+    private Recent(Counts counts, Past past, long since, long until) {
+        this.counts = counts;
+        this.past = past;
+        this.since = since;
+        this.until = until;
+    }
+
+    /** Nothing yet. */
+    public static Recent from(long now) {
+        return new Recent(Counts.NONE, Past.NONE, now, now);
+    }
+
+    /**
+     * This at the next sweep.
+     *
+     * @param fresh what was counted since the last one
+     * @param now   nanoseconds of the pool's clock
+     * @param rules say how many calls are enough
+     */
+    public Recent next(Counts fresh, long now, OutlierDetection rules) {
+        if (counts.calls() < rules.enoughCalls() && until - since < CARRIED_NANOS) {
+            return new Recent(counts.plus(fresh), past, since, now);
+        }
+        return new Recent(fresh, past.then(counts, until - since), until, now);
+    }
+
+    /** The calls to be judged: of the last sweep, or carried over from up to a minute. */
+    public Counts counts() {
+        return counts;
+    }
+
+    /** The judged calls of about the last minute; older ones count for less. */
+    public double calls() {
+        return past.calls() + counts.calls();
+    }
+
+    /** How many of them speak against the member. */
+    public double errors() {
+        return past.errors() + counts.errors();
+    }
+
+    /** True if nothing is known: this, and the tally, can be dropped until the member's next call. */
+    public boolean idle() {
+        return counts.none() && past == Past.NONE;
+    }
+
+    Past past() {
+        return past;
+    }
+}

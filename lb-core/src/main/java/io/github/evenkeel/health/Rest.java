@@ -1,0 +1,100 @@
+package io.github.evenkeel.health;
+
+import io.github.evenkeel.health.Detector.Own;
+import java.util.Arrays;
+
+/**
+ * The sums of all members that are judged, from which each is held against the others. Whoever is found at fault is taken out, so that
+ * many bad ones do not excuse each other.
+ */
+final class Rest {
+    private final long[] buckets = new long[Latencies.BUCKETS];
+    private final int leastAnswers;
+    private long[] p95s;
+    private int measured;
+    private long errors;
+    private long calls;
+    private double recentErrors;
+    private double recentCalls;
+
+    /**
+     * @param members      at most this many will be added
+     * @param leastAnswers the least answers of a member whose 95th percentile means something
+     */
+    Rest(int members, int leastAnswers) {
+        this.p95s = new long[members];
+        this.leastAnswers = leastAnswers;
+    }
+
+    /** Adds a member; returns what detectors will see of it. */
+    Own add(Recent recent) {
+        count(recent, 1);
+        Latencies latencies = recent.counts().latencies();
+        long p95 = 0;
+        if (latencies.count() >= leastAnswers) {
+            p95 = latencies.quantileNanos(0.95);
+            p95s[measured++] = p95;
+        }
+        return new Own(recent.counts(), recent.past(), p95);
+    }
+
+    /** All are added. */
+    void complete() {
+        p95s = Arrays.copyOf(p95s, measured);
+        Arrays.sort(p95s);
+    }
+
+    /** Leaves a member out from now on. */
+    void without(Recent recent) {
+        count(recent, -1);
+    }
+
+    private void count(Recent recent, int sign) {
+        errors += (long) sign * recent.counts().errors();
+        calls += (long) sign * recent.counts().calls();
+        recentErrors += sign * recent.errors();
+        recentCalls += sign * recent.calls();
+        recent.counts().latencies().addTo(buckets, sign);
+    }
+
+    /** The errors of all others. */
+    double errorsBut(Own own) {
+        return (double) errors - own.counts().errors();
+    }
+
+    /** The calls of all others. */
+    double callsBut(Own own) {
+        return (double) calls - own.counts().calls();
+    }
+
+    /** How many answers of all others took surely as long as this. */
+    double aboveBut(Own own, long nanos) {
+        long sum = 0;
+        for (int i = Latencies.firstAbove(nanos); i < buckets.length; i++) sum += buckets[i];
+        return (double) sum - own.counts().latencies().above(nanos);
+    }
+
+    /** The errors of all in about the last minute. */
+    double recentErrors() {
+        return recentErrors;
+    }
+
+    /** Their calls. */
+    double recentCalls() {
+        return recentCalls;
+    }
+
+    /**
+     * The median of the other members' 95th percentiles, the lower one of two; -1 if there are none. A median, for of their answers
+     * together one slow member in twenty makes the 95th percentile.
+     *
+     * @param own one of those with enough answers
+     */
+    long p95But(Own own) {
+        int others = p95s.length - 1;
+        if (others < 1) return -1;
+        int middle = (others - 1) / 2;
+        // In a sorted list without its own, what comes after it is one place further on.
+        return p95s[own.p95() <= p95s[middle] ? middle + 1 : middle];
+    }
+}

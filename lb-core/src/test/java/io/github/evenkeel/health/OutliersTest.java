@@ -1,0 +1,241 @@
+package io.github.evenkeel.health;
+
+import static io.github.evenkeel.health.Sample.MILLI;
+import static io.github.evenkeel.health.Sample.SECOND;
+import static io.github.evenkeel.health.Sample.answers;
+import static io.github.evenkeel.health.Sample.calls;
+import static io.github.evenkeel.health.Sample.recent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.evenkeel.Outcome.Kind;
+import io.github.evenkeel.health.Judgement.Verdict;
+import io.github.evenkeel.health.Outliers.Observed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class OutliersTest {
+    private static final OutlierDetection RULES = OutlierDetection.defaults();
+
+    private static List<Observed<Integer>> observed(List<Counts> counts) {
+        List<Observed<Integer>> members = new ArrayList<>();
+        for (Counts each : counts) members.add(new Observed<>(members.size(), recent(each)));
+        return members;
+    }
+
+    private static List<Verdict<Integer>> judged(OutlierDetection rules, List<Counts> counts) {
+        return Outliers.judge(rules, observed(counts)).verdicts();
+    }
+
+    private static List<Integer> atFault(OutlierDetection rules, Counts... counts) {
+        return judged(rules, List.of(counts)).stream().map(Verdict::who).toList();
+    }
+
+    private static Counts[] and(int many, Counts others, Counts... these) {
+        List<Counts> all = new ArrayList<>(List.of(these));
+        all.addAll(Collections.nCopies(many, others));
+        return all.toArray(Counts[]::new);
+    }
+
+    @Test
+    void whoFailsMoreThanTheRestIsAtFaultAndTheEvidenceSaysWhy() {
+        List<Verdict<Integer>> verdicts =
+                judged(RULES, List.of(calls(90, 10), calls(50, 50), calls(90, 10), calls(90, 10), calls(90, 10)));
+        assertThat(verdicts).hasSize(1);
+        assertThat(verdicts.get(0).who()).isEqualTo(1);
+        assertThat(verdicts.get(0).evidence())
+                .hasToString("error rate 50 % of 100 calls, the rest's 10 %: 50 x FAILURE");
+    }
+
+    @Test
+    void nobodyIsAtFaultWhenAllFailAlike() {
+        assertThat(atFault(RULES, and(4, calls(30, 70)))).isEmpty();
+        assertThat(atFault(RULES)).isEmpty();
+        assertThat(atFault(RULES, calls(50, 50))).isEmpty();
+    }
+
+    @Test
+    void theErrorRateNeedsItsLeastCalls() {
+        assertThat(atFault(RULES, and(9, calls(100, 0), calls(9, 10)))).isEmpty();
+        assertThat(atFault(RULES, and(9, calls(100, 0), calls(9, 11)))).containsExactly(0);
+        assertThat(atFault(RULES.withMinimumCalls(19), and(9, calls(100, 0), calls(9, 10))))
+                .containsExactly(0);
+        assertThat(atFault(RULES.withErrorRate(false), and(9, calls(100, 0), calls(50, 50))))
+                .isEmpty();
+    }
+
+    @Test
+    void whoAsGoodAsAlwaysFailsIsAtFaultWhateverTheRestDoes() {
+        assertThat(atFault(RULES, and(3, calls(20, 80), calls(8, 42)))).isEmpty();
+        assertThat(atFault(RULES, and(3, calls(20, 80), calls(7, 43)))).containsExactly(0);
+        assertThat(atFault(RULES, and(3, calls(20, 80), calls(6, 43)))).isEmpty();
+        assertThat(atFault(RULES.withFailureShare(0, 50), and(3, calls(20, 80), calls(0, 50))))
+                .isEmpty();
+        assertThat(judged(RULES, List.of(calls(0, 50))).get(0).evidence())
+                .hasToString("100 % of 50 calls failed: 50 x FAILURE");
+    }
+
+    @Test
+    void theWorstComeFirst() {
+        assertThat(atFault(RULES, and(8, calls(99, 1), calls(60, 40), calls(20, 80), calls(40, 60))))
+                .containsExactly(1, 2, 0);
+    }
+
+    @Test
+    void manyBadOnesDoNotExcuseEachOther() {
+        // Among these the mean less 1.9 deviations would find no one.
+        Counts bad = calls(100, 100);
+        assertThat(atFault(RULES, and(6, calls(180, 20), bad, bad, bad, bad))).containsExactlyInAnyOrder(0, 1, 2, 3);
+    }
+
+    /** The worst hides the next: only when it is out of the statistics is the other one seen. */
+    @Test
+    void whoIsFoundLeavesTheStatistics() {
+        Counts worse = calls(0, 2000);
+        Counts bad = calls(90, 60);
+        assertThat(atFault(RULES, and(2, calls(95, 5), bad))).containsExactly(0);
+        assertThat(atFault(RULES.withFailureShare(0, 1), and(2, calls(95, 5), bad, worse)))
+                .containsExactly(1, 0);
+    }
+
+    @Test
+    void whoIsSlowIsAtFaultAndTheEvidenceSaysWhy() {
+        Counts slow = answers(80, 100, 20, 900);
+        List<Verdict<Integer>> verdicts =
+                judged(RULES, List.of(slow, answers(100, 100, 0, 0), answers(100, 100, 0, 0)));
+        assertThat(verdicts).hasSize(1);
+        assertThat(verdicts.get(0).who()).isZero();
+        assertThat(verdicts.get(0).evidence().toString())
+                .matches("p95 \\d{3} ms, the others' \\d{2,3} ms: 20 x over \\d{3} ms");
+        assertThat(atFault(RULES.withLatency(0, Duration.ZERO, 50), and(3, answers(100, 100, 0, 0), slow)))
+                .isEmpty();
+    }
+
+    @Test
+    void slownessNeedsItsLeastAnswersAndItsLeastLatency() {
+        Counts quick = answers(100, 2, 0, 0);
+        assertThat(atFault(RULES, and(5, quick, answers(0, 0, 49, 900)))).isEmpty();
+        assertThat(atFault(RULES, and(5, quick, answers(0, 0, 50, 900)))).containsExactly(0);
+        assertThat(atFault(RULES, and(5, quick, answers(0, 0, 50, 40)))).isEmpty();
+        assertThat(atFault(RULES.withLatency(3, Duration.ofMillis(20), 50), and(5, quick, answers(0, 0, 50, 40))))
+                .containsExactly(0);
+    }
+
+    @Test
+    void nobodyIsSlowAlone() {
+        assertThat(atFault(RULES, answers(0, 0, 500, 9000))).isEmpty();
+        assertThat(atFault(RULES, answers(0, 0, 500, 9000), answers(10, 1, 0, 0)))
+                .isEmpty();
+        assertThat(atFault(RULES, and(4, answers(0, 0, 500, 9000)))).isEmpty();
+    }
+
+    @Test
+    void ofTwoTheSlowerOneIsFoundAndUpToHalfOfMore() {
+        Counts quick = answers(200, 100, 0, 0);
+        Counts slow = answers(0, 0, 200, 2000);
+        assertThat(atFault(RULES, quick, slow)).containsExactly(1);
+        assertThat(atFault(RULES, and(2, quick, slow, slow))).containsExactlyInAnyOrder(0, 1);
+        assertThat(atFault(RULES, and(5, quick, slow, slow, slow, slow))).containsExactlyInAnyOrder(0, 1, 2, 3);
+    }
+
+    @Test
+    void whatCallersWaitedBeforeTheyGaveUpShowsABlackHole() {
+        Tally hole = new Tally();
+        for (int i = 0; i < 60; i++) hole.record(Kind.CANCELLED, 2 * SECOND);
+        assertThat(atFault(RULES, and(4, answers(100, 100, 0, 0), hole.take()))).containsExactly(0);
+    }
+
+    private static Recent then(Counts before, Counts now) {
+        return recent(before).next(now, 20 * SECOND, RULES);
+    }
+
+    @Test
+    void whoBecameThreeTimesAsSlowWithinAMinuteIsAtFault() {
+        Recent before = recent(answers(200, 200, 0, 0));
+        Recent tripled = then(answers(200, 80, 0, 0), answers(0, 0, 200, 400)); // twice as slow as the others only
+        List<Observed<String>> members =
+                List.of(new Observed<>("tripled", tripled), new Observed<>("b", before), new Observed<>("c", before));
+        List<Verdict<String>> verdicts = Outliers.judge(RULES, members).verdicts();
+        assertThat(verdicts).hasSize(1);
+        assertThat(verdicts.get(0).who()).isEqualTo("tripled");
+        assertThat(verdicts.get(0).evidence().toString())
+                .matches("p95 \\d{3} ms, a minute ago \\d\\d ms: 200 x over \\d{3} ms");
+    }
+
+    @Test
+    void whenAllBecomeSlowTogetherNobodyIsAtFault() {
+        Recent tripled = then(answers(200, 80, 0, 0), answers(0, 0, 200, 400));
+        List<Observed<Integer>> members = new ArrayList<>();
+        for (int i = 0; i < 5; i++) members.add(new Observed<>(i, tripled));
+        assertThat(Outliers.judge(RULES, members).verdicts()).isEmpty();
+    }
+
+    @Test
+    void whoWasAlwaysTwiceAsSlowIsLeftAlone() {
+        Recent slower = then(answers(200, 400, 0, 0), answers(200, 400, 0, 0));
+        Recent quick = recent(answers(200, 200, 0, 0));
+        List<Observed<Integer>> members =
+                List.of(new Observed<>(0, slower), new Observed<>(1, quick), new Observed<>(2, quick));
+        assertThat(Outliers.judge(RULES, members).verdicts()).isEmpty();
+    }
+
+    @Test
+    void theRestOfARunIsWhatIsNotAtFault() {
+        Judgement<Integer> judgement =
+                Outliers.judge(RULES, observed(List.of(and(5, calls(80, 20), calls(0, 1000), calls(100, 0)))));
+        assertThat(judgement.errors()).isEqualTo(100);
+        assertThat(judgement.calls()).isEqualTo(600);
+        assertThat(judgement.enough(5, recent(calls(80, 20)))).isEqualTo(Runs.enough(5, 80, 500, 100));
+        assertThat(judgement.enough(5, recent(calls(0, 0)))).isEqualTo(Runs.enough(5, 100, 600, 1));
+        assertThat(Judgement.none().enough(5, recent(calls(80, 20)))).isEqualTo(5);
+    }
+
+    /** However the pool looks: with those at fault out, no one who is left is, by rules applied one by one to plain sums. */
+    @Test
+    void noOneWhoIsLeftIsAtFaultAmongThoseWhoAreLeft() {
+        SplittableRandom random = new SplittableRandom(6);
+        int found = 0;
+        for (int round = 0; round < 2000; round++) {
+            List<Counts> counts = new ArrayList<>();
+            int size = 1 + random.nextInt(12);
+            for (int i = 0; i < size; i++) {
+                double rate = random.nextInt(3) == 0 ? random.nextDouble() : 0.02;
+                int many = random.nextInt(300);
+                int errors = 0;
+                for (int call = 0; call < many; call++) if (random.nextDouble() < rate) errors++;
+                counts.add(calls(many - errors, errors));
+            }
+            List<Integer> out = judged(RULES, counts).stream().map(Verdict::who).toList();
+            found += out.size();
+            assertThat(out).doesNotHaveDuplicates();
+            double errors = 0;
+            double calls = 0;
+            for (int i = 0; i < size; i++) {
+                if (out.contains(i)) continue;
+                errors += counts.get(i).errors();
+                calls += counts.get(i).calls();
+            }
+            for (int i = 0; i < size; i++) {
+                if (out.contains(i)) continue;
+                Counts own = counts.get(i);
+                double restErrors = errors - own.errors();
+                double restCalls = calls - own.calls();
+                boolean fails =
+                        own.calls() >= 20 && TwoProportion.unlikely(own.errors(), own.calls(), restErrors, restCalls);
+                boolean always = own.calls() >= 50 && own.errorRate() >= 0.85;
+                assertThat(fails || always).isFalse();
+            }
+        }
+        assertThat(found).isGreaterThan(1000);
+    }
+
+    @Test
+    void latenciesAreSpokenOfInMilliseconds() {
+        assertThat(Detector.millis(1_499_999)).isEqualTo("1 ms");
+        assertThat(Detector.millis(900 * MILLI)).isEqualTo("900 ms");
+        assertThat(Detector.percent(0.005)).isEqualTo(1);
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.evenkeel.health;
+
+import static io.github.evenkeel.health.Sample.MILLI;
+import static io.github.evenkeel.health.Sample.SECOND;
+import static io.github.evenkeel.health.Sample.answers;
+import static io.github.evenkeel.health.Sample.calls;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ParameterizedClass
+@ValueSource(longs = {0, Long.MAX_VALUE - 30 * SECOND, -40 * SECOND})
+class RecentTest {
+    private static final OutlierDetection RULES = OutlierDetection.defaults(); // 50 calls are enough for all
+    private final long t;
+
+    RecentTest(long start) {
+        t = start;
+    }
+
+    @Test
+    void aBusyMemberIsJudgedByItsLastSweepAlone() {
+        Recent recent = Recent.from(t).next(calls(50, 0), t + 10 * SECOND, RULES);
+        assertThat(recent.counts().calls()).isEqualTo(50);
+        recent = recent.next(calls(60, 2), t + 20 * SECOND, RULES);
+        assertThat(recent.counts().calls()).isEqualTo(62);
+        assertThat(recent.counts().errors()).isEqualTo(2);
+    }
+
+    @Test
+    void tooFewCallsAreCarriedOverUntilThereAreEnough() {
+        Recent recent = Recent.from(t).next(calls(49, 0), t + 10 * SECOND, RULES);
+        recent = recent.next(calls(0, 1), t + 20 * SECOND, RULES);
+        assertThat(recent.counts().calls()).isEqualTo(50);
+        assertThat(recent.counts().errors()).isEqualTo(1);
+        assertThat(recent.next(calls(3, 0), t + 30 * SECOND, RULES).counts().calls())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void countsAreCarriedOverForAMinuteAndNotLonger() {
+        Recent young = Recent.from(t).next(calls(3, 0), t + 60 * SECOND - 1, RULES);
+        Recent old = Recent.from(t).next(calls(3, 0), t + 60 * SECOND, RULES);
+        assertThat(young.next(calls(1, 0), t + 70 * SECOND, RULES).counts().calls())
+                .isEqualTo(4);
+        assertThat(old.next(calls(1, 0), t + 70 * SECOND, RULES).counts().calls())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void howManyAreEnoughIsTheMostThatADetectorAsksFor() {
+        OutlierDetection few = RULES.withFailureShare(0, 50).withLatency(0, java.time.Duration.ZERO, 50);
+        Recent recent = Recent.from(t).next(calls(20, 0), t + 10 * SECOND, few);
+        assertThat(recent.next(calls(1, 0), t + 20 * SECOND, few).counts().calls())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatIsOverFadesWithAMinute() {
+        Recent recent = Recent.from(t).next(calls(900, 100), t + 10 * SECOND, RULES);
+        recent = recent.next(calls(50, 0), t + 20 * SECOND, RULES);
+        assertThat(recent.calls()).isEqualTo(1050);
+        assertThat(recent.errors()).isEqualTo(100);
+        recent = recent.next(calls(50, 0), t + 80 * SECOND, RULES); // those 60 s are over only at the next sweep
+        assertThat(recent.calls()).isCloseTo(50 + 50 + 1000 * Math.exp(-10 / 60.0), within(1e-6));
+        recent = recent.next(Counts.NONE, t + 90 * SECOND, RULES);
+        assertThat(recent.errors()).isCloseTo(100 * Math.exp(-70 / 60.0), within(1e-6));
+    }
+
+    @Test
+    void theLatencyOfBeforeIsKeptApartFromTheJudged() {
+        Recent recent = Recent.from(t).next(answers(100, 10, 0, 0), t + 10 * SECOND, RULES);
+        recent = recent.next(answers(100, 1000, 0, 0), t + 20 * SECOND, RULES);
+        assertThat(recent.past().quantileNanos(0.95)).isBetween(10 * MILLI, 13 * MILLI);
+        assertThat(recent.past().answers()).isEqualTo(100);
+        assertThat(recent.past().above(100 * MILLI)).isZero();
+        assertThat(recent.past().above(MILLI)).isEqualTo(100);
+        assertThat(recent.counts().latencies().above(100 * MILLI)).isEqualTo(100);
+    }
+
+    @Test
+    void aMemberWithoutCallsIsIdleOnceItsPastIsGone() {
+        assertThat(Recent.from(t).idle()).isTrue();
+        assertThat(Past.NONE.quantileNanos(0.95)).isZero();
+        Recent recent = Recent.from(t).next(calls(100, 0), t + 10 * SECOND, RULES);
+        assertThat(recent.idle()).isFalse();
+        int sweeps = 0;
+        for (long now = t + 20 * SECOND; !recent.idle(); now += 10 * SECOND) {
+            recent = recent.next(Counts.NONE, now, RULES);
+            sweeps++;
+        }
+        assertThat(sweeps).isBetween(24, 42); // 100 calls fade to half a one in five minutes
+    }
+
+    /** Against sums over a list of all that ever was. */
+    @Test
+    void theSumsAreThoseOfAllThatEverWas() {
+        SplittableRandom random = new SplittableRandom(11);
+        record Window(Counts counts, long from, long to) {}
+        for (int life = 0; life < 100; life++) {
+            List<Window> over = new ArrayList<>();
+            List<Counts> window = new ArrayList<>();
+            long from = t;
+            long last = t;
+            long now = t;
+            Recent recent = Recent.from(t);
+            for (int i = 0; i < 30; i++) {
+                now += random.nextLong(20 * SECOND);
+                Counts fresh = calls(random.nextInt(60), random.nextInt(3));
+                recent = recent.next(fresh, now, RULES);
+                int sum = window.stream().mapToInt(Counts::calls).sum();
+                if (sum >= 50 || last - from >= 60 * SECOND) {
+                    over.add(new Window(window.stream().reduce(Counts.NONE, Counts::plus), from, last));
+                    window.clear();
+                    from = last;
+                }
+                window.add(fresh);
+                last = now;
+                double calls = 0;
+                double errors = 0;
+                for (Window each : over) {
+                    double left = Math.exp(-(from - each.to) / 60e9);
+                    calls += left * each.counts.calls();
+                    errors += left * each.counts.errors();
+                }
+                int judged = window.stream().mapToInt(Counts::calls).sum();
+                assertThat(recent.counts().calls()).isEqualTo(judged);
+                assertThat(recent.calls()).isCloseTo(calls + judged, within(1e-6));
+                assertThat(recent.errors() - recent.counts().errors()).isCloseTo(errors, within(1e-6));
+            }
+        }
+    }
+}

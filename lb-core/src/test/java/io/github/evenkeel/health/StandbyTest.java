@@ -1,0 +1,150 @@
+package io.github.evenkeel.health;
+
+import static io.github.evenkeel.health.Standby.Change.GIVE_BACK;
+import static io.github.evenkeel.health.Standby.Change.NONE;
+import static io.github.evenkeel.health.Standby.Change.TAKE_OVER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ParameterizedClass
+@ValueSource(longs = {0, Long.MAX_VALUE - 5, -7_000_000_000L})
+class StandbyTest {
+    private static final long SECOND = 1_000_000_000;
+    private static final Standby.Rules RULES = new Standby.Rules(Duration.ofSeconds(10), Duration.ofSeconds(60), true);
+    private static final Standby.Rules BY_COMMAND =
+            new Standby.Rules(Duration.ofSeconds(10), Duration.ofSeconds(60), false);
+    private static final List<Boolean> BOTH = List.of(true, true);
+    private static final List<Boolean> PRIMARY_ONLY = List.of(true, false);
+    private static final List<Boolean> STANDBY_ONLY = List.of(false, true);
+    private static final List<Boolean> NO_ONE = List.of(false, false);
+    private final long t;
+
+    StandbyTest(long start) {
+        t = start;
+    }
+
+    private Standby onStandby(Standby.Rules rules) {
+        return Standby.PRIMARY.next(STANDBY_ONLY, rules, t).next(STANDBY_ONLY, rules, t + 10 * SECOND);
+    }
+
+    @Test
+    void theStandbyTakesOverWhenNoPrimaryWasLeftForTheHoldDown() {
+        Standby waits = Standby.PRIMARY.next(STANDBY_ONLY, RULES, t);
+        assertThat(waits).isEqualTo(new Standby(0, TAKE_OVER, t));
+        assertThat(waits.due(RULES)).isEqualTo(t + 10 * SECOND);
+        assertThat(waits.next(STANDBY_ONLY, RULES, t + 10 * SECOND - 1)).isSameAs(waits);
+        assertThat(waits.next(STANDBY_ONLY, RULES, t + 10 * SECOND)).isEqualTo(new Standby(1, NONE, 0));
+        assertThat(waits.next(STANDBY_ONLY, RULES, t + 10 * SECOND + 1).charge())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aPrimaryThatIsBackInTimeKeepsTheCharge() {
+        Standby waits = Standby.PRIMARY.next(STANDBY_ONLY, RULES, t);
+        Standby back = waits.next(PRIMARY_ONLY, RULES, t + 9 * SECOND);
+        assertThat(back).isEqualTo(Standby.PRIMARY);
+        assertThat(back.next(BOTH, RULES, t + 9 * SECOND)).isSameAs(back);
+        assertThat(back.next(STANDBY_ONLY, RULES, t + 11 * SECOND).charge()).isZero();
+    }
+
+    @Test
+    void itGivesBackWhenThePrimaryWasThereForTheHoldDown() {
+        Standby standby = onStandby(RULES);
+        Standby waits = standby.next(BOTH, RULES, t + 20 * SECOND);
+        assertThat(waits).isEqualTo(new Standby(1, GIVE_BACK, t + 20 * SECOND));
+        assertThat(waits.next(BOTH, RULES, t + 80 * SECOND - 1)).isSameAs(waits);
+        assertThat(waits.next(BOTH, RULES, t + 80 * SECOND)).isEqualTo(Standby.PRIMARY);
+        assertThat(waits.next(STANDBY_ONLY, RULES, t + 50 * SECOND)).isEqualTo(standby);
+    }
+
+    @Test
+    void byCommandItGivesBackAtOnceAndOnlyToWhoIsThere() {
+        Standby standby = onStandby(BY_COMMAND);
+        assertThat(standby.next(BOTH, BY_COMMAND, t + 9_999 * SECOND)).isSameAs(standby);
+        assertThat(standby.giveBack(BOTH)).isEqualTo(Standby.PRIMARY);
+        assertThat(standby.giveBack(STANDBY_ONLY)).isSameAs(standby);
+        assertThat(standby.giveBack(NO_ONE)).isSameAs(standby);
+        assertThat(Standby.PRIMARY.giveBack(BOTH)).isSameAs(Standby.PRIMARY);
+    }
+
+    @Test
+    void aStandbyThatFailsYieldsAfterTheShortHoldDownEvenWithoutACommand() {
+        Standby waits = onStandby(BY_COMMAND).next(PRIMARY_ONLY, BY_COMMAND, t + 20 * SECOND);
+        assertThat(waits.next(PRIMARY_ONLY, BY_COMMAND, t + 30 * SECOND)).isEqualTo(Standby.PRIMARY);
+        Standby hurried =
+                onStandby(RULES).next(BOTH, RULES, t + 20 * SECOND).next(PRIMARY_ONLY, RULES, t + 25 * SECOND);
+        assertThat(hurried).isEqualTo(new Standby(1, TAKE_OVER, t + 25 * SECOND));
+    }
+
+    @Test
+    void whoComesAfterTheHoldDownTakesOverAtOnce() {
+        Standby waits = Standby.PRIMARY.next(NO_ONE, RULES, t);
+        assertThat(waits.next(NO_ONE, RULES, t + 11 * SECOND)).isSameAs(waits);
+        assertThat(waits.next(STANDBY_ONLY, RULES, t + 12 * SECOND).charge()).isEqualTo(1);
+        assertThat(waits.next(BOTH, RULES, t + 12 * SECOND)).isEqualTo(Standby.PRIMARY);
+    }
+
+    @Test
+    void withoutAHoldDownItIsAtOnceAndTiersInBetweenAreSkipped() {
+        Standby.Rules now = new Standby.Rules(Duration.ZERO, Duration.ZERO, true);
+        Standby third = Standby.PRIMARY.next(List.of(false, false, true), now, t);
+        assertThat(third.charge()).isEqualTo(2);
+        assertThat(third.next(List.of(false, true, true), now, t).charge()).isEqualTo(1);
+        assertThat(third.next(STANDBY_ONLY, now, t).charge())
+                .as("its tier is gone")
+                .isEqualTo(1);
+    }
+
+    /** Against a story told from the record of what was healthy when. */
+    @Test
+    void theChargeChangesOnlyWhenTheRecordSaysSo() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int life = 0; life < 300; life++) {
+            Standby standby = Standby.PRIMARY;
+            long now = t;
+            long primaryGone = -1; // since when, after the start; -1 while it is there
+            long primaryBack = -1;
+            long standbyGone = -1;
+            int charge = 0;
+            for (int i = 0; i < 60; i++) {
+                now += random.nextLong(15 * SECOND);
+                boolean primary = random.nextInt(4) != 0;
+                boolean second = random.nextInt(5) != 0;
+                long at = now - t;
+                primaryGone = primary ? -1 : primaryGone < 0 ? at : primaryGone;
+                standbyGone = second ? -1 : standbyGone < 0 ? at : standbyGone;
+                primaryBack = charge == 1 && primary && second ? (primaryBack < 0 ? at : primaryBack) : -1;
+                if (charge == 0 && !primary && second && at - primaryGone >= 10 * SECOND) {
+                    charge = 1;
+                    standbyGone = -1;
+                } else if (charge == 1 && !second && primary && at - standbyGone >= 10 * SECOND) {
+                    charge = 0;
+                    primaryGone = -1;
+                } else if (charge == 1 && primaryBack >= 0 && at - primaryBack >= 60 * SECOND) {
+                    charge = 0;
+                    primaryBack = -1;
+                }
+                // A wait begins with the charge: who was gone before it counts from then on.
+                if (charge == 0) standbyGone = -1;
+                if (charge == 1) primaryGone = -1;
+                standby = standby.next(List.of(primary, second), RULES, now);
+                assertThat(standby.charge()).isEqualTo(charge);
+            }
+        }
+    }
+
+    @Test
+    void badSettingsAreNamed() {
+        assertThatThrownBy(() -> new Standby.Rules(Duration.ofSeconds(-1), Duration.ZERO, true))
+                .hasMessage("takeOver: PT-1S (expected: >= 0)");
+        assertThatThrownBy(() -> new Standby.Rules(Duration.ZERO, Duration.ofSeconds(-1), true))
+                .hasMessage("giveBack: PT-1S (expected: >= 0)");
+    }
+}

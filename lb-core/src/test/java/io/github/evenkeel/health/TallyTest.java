@@ -1,0 +1,90 @@
+package io.github.evenkeel.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.evenkeel.Outcome.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TallyTest {
+    private static final long MILLI = 1_000_000;
+
+    @Test
+    void eachKindIsCountedOnceAndTakenOnce() {
+        Tally tally = new Tally();
+        List<Kind> kinds = List.of(Kind.values());
+        for (Kind kind : kinds) {
+            for (int i = 0; i <= kinds.indexOf(kind); i++) tally.record(kind, MILLI);
+        }
+        Counts counts = tally.take();
+        for (Kind kind : kinds) assertThat(counts.of(kind)).isEqualTo(kinds.indexOf(kind) + 1);
+        assertThat(tally.take()).isSameAs(Counts.NONE);
+    }
+
+    @Test
+    void faultsAreErrorsAndWhatTheCallerGaveUpIsNoCall() {
+        Tally tally = new Tally();
+        for (Kind kind : Kind.values()) tally.record(kind, MILLI);
+        Counts counts = tally.take();
+        assertThat(counts.calls()).isEqualTo(Kind.values().length - 1);
+        assertThat(counts.errors()).isEqualTo(6);
+        assertThat(counts.errorRate()).isEqualTo(6 / 9.0);
+        assertThat(counts.faults())
+                .isEqualTo(Map.of("FAILURE", 1, "GATEWAY", 1, "CONNECT", 1, "RESET", 1, "TIMEOUT", 1, "SLOW", 1));
+        assertThat(Counts.NONE.errorRate()).isZero();
+    }
+
+    @Test
+    void answersAndWaitsHaveALatencyAndFailuresHaveNone() {
+        Tally tally = new Tally();
+        for (Kind kind : Kind.values()) tally.record(kind, kind == Kind.SUCCESS ? MILLI : 9 * MILLI);
+        Latencies latencies = tally.take().latencies();
+        assertThat(latencies.count()).isEqualTo(3); // SUCCESS, SLOW and CANCELLED
+        assertThat(latencies.above(5 * MILLI)).isEqualTo(2);
+    }
+
+    @Test
+    void waitsAloneAreNoCallsButAreNotNothing() {
+        Tally tally = new Tally();
+        tally.record(Kind.CANCELLED, MILLI);
+        Counts counts = tally.take();
+        assertThat(counts.calls()).isZero();
+        assertThat(counts.none()).isFalse();
+        assertThat(counts.plus(Counts.NONE)).isSameAs(counts);
+        assertThat(Counts.NONE.plus(counts)).isSameAs(counts);
+        assertThat(counts.plus(counts).latencies().count()).isEqualTo(2);
+    }
+
+    @Test
+    void noCallIsLostOrCountedTwiceWhileOthersTake() throws InterruptedException {
+        Tally tally = new Tally();
+        Kind[] kinds = {Kind.SUCCESS, Kind.RESET, Kind.CLIENT_ERROR};
+        int each = 100_000;
+        AtomicInteger running = new AtomicInteger(3);
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 3; t++) {
+            int first = t;
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < each; i++) tally.record(kinds[(first + i) % 3], (i % 50) * MILLI);
+                running.decrementAndGet();
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        Counts sum = Counts.NONE;
+        int takes = 0;
+        while (running.get() > 0) {
+            sum = sum.plus(tally.take());
+            takes++;
+        }
+        for (Thread thread : threads) thread.join();
+        sum = sum.plus(tally.take());
+        assertThat(takes).isPositive();
+        for (Kind kind : kinds) assertThat(sum.of(kind)).isEqualTo(each);
+        assertThat(sum.calls()).isEqualTo(3 * each);
+        assertThat(sum.latencies().count()).isEqualTo(each);
+    }
+}
