@@ -7,6 +7,7 @@ import io.github.evenkeel.NoBackendAvailableException;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.ProbeRules;
+import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.select.Candidate;
 import io.github.evenkeel.select.Selector;
 import io.github.evenkeel.select.Selectors;
@@ -262,6 +263,7 @@ public final class BackendPool implements AutoCloseable {
         private Selector selector = Selectors.adaptive();
         private OutlierDetection outliers = OutlierDetection.defaults();
         private Floor floor = Floor.DEFAULT;
+        private SlowStart slowStart = SlowStart.defaults();
         private Duration drainTimeout = Duration.ofSeconds(30);
         private Duration maxHoldOff = Duration.ofSeconds(30);
         private boolean acceptEmptyUpdates;
@@ -306,6 +308,16 @@ public final class BackendPool implements AutoCloseable {
         /** How calls judge the backends; default {@link OutlierDetection#defaults()}. */
         public Builder outlierDetection(OutlierDetection value) {
             outliers = Expect.notNull("outlierDetection", value);
+            return this;
+        }
+
+        /**
+         * How a member that joins or returns comes to its full share, whoever had put it out; default {@link SlowStart#defaults()}.
+         * It is measured against the member of its kind that has served longest, so a pool that starts together is not cold; in panic
+         * nobody warms up.
+         */
+        public Builder slowStart(SlowStart value) {
+            slowStart = Expect.notNull("slowStart", value);
             return this;
         }
 
@@ -381,8 +393,8 @@ public final class BackendPool implements AutoCloseable {
          */
         public BackendPool build() {
             Expect.that(!backends.isEmpty(), "backends", "none", "at least one backend in pool " + name);
-            PoolSettings settings =
-                    new PoolSettings(name, selector, outliers, floor, drainTimeout, maxHoldOff, acceptEmptyUpdates);
+            PoolSettings settings = new PoolSettings(
+                    name, selector, outliers, floor, slowStart, drainTimeout, maxHoldOff, acceptEmptyUpdates);
             settings.warnings(backends.size()).forEach(warning -> LOG.warn("pool {}: {}", name, warning));
             PoolEnvironment environment = new PoolEnvironment(
                     clock,

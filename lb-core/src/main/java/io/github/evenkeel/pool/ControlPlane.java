@@ -46,6 +46,7 @@ final class ControlPlane {
     private final Selector.Compiler compiler;
     private final Ejector ejector;
     private final Drains drains;
+    private final Ramps ramps;
     private final OpenLeases open;
     private final LostLeases lost;
 
@@ -67,6 +68,7 @@ final class ControlPlane {
         this.compiler = settings.selector().forPool(environment.random());
         this.ejector = new Ejector(settings.outliers(), settings.floor(), environment.random(), this);
         this.drains = new Drains(this, journal);
+        this.ramps = new Ramps(settings.slowStart(), this, this::settle);
         this.open = new OpenLeases(Ambient.PROCESSORS);
         this.lost = new LostLeases(journal);
         this.rotation = compile(List.of(), List.of());
@@ -368,11 +370,24 @@ final class ControlPlane {
 
     /** Tells what became of the member since it was told of last, not what one signal did: signals may come out of order. */
     private void note(Member member, long now) {
-        MemberHealth health = member.health();
         Status told = member.standing().told;
-        if (told == health.status()) return;
-        member.standing().told = health.status();
-        journal.statusChanged(member, told, health, now);
+        Status status = member.status(now);
+        // Whether one that serves again warms up is known when it is settled.
+        if (told == status || (ramps.on() && status == Status.HEALTHY)) return;
+        member.standing().told = status;
+        journal.statusChanged(member, told, status, now);
+    }
+
+    /** Tells of those that serve again, begin to warm up or are warm. */
+    private void noteWarmth(List<Member> all, long now) {
+        if (!ramps.on()) return;
+        for (Member member : all) {
+            Status told = member.standing().told;
+            Status status = member.status(now);
+            if (told == status || (status != Status.WARMING && status != Status.HEALTHY)) continue;
+            member.standing().told = status;
+            journal.statusChanged(member, told, status, now);
+        }
     }
 
     /**
@@ -381,18 +396,21 @@ final class ControlPlane {
      */
     private void settle() {
         List<Member> all = roster();
+        long now = now();
         Level before = level;
         level = ejector.decide(all, before).level();
         List<Member> serving = new ArrayList<>(all.size());
         for (Member member : all) {
-            if (opened(member, level, false)) serving.add(member);
+            if (opened(member, false, now)) serving.add(member);
         }
         if (serving.isEmpty() && !settings.floor().failFast()) {
             // Only members that start are left: they serve before nobody does.
             for (Member member : all) {
-                if (opened(member, level, true)) serving.add(member);
+                if (opened(member, true, now)) serving.add(member);
             }
         }
+        ramps.over(serving, level, now);
+        ramps.settled(now);
         publish(all, serving);
         ejector.raise(all, level);
         // In the order of the members, so that one pass finds who is missing.
@@ -402,6 +420,7 @@ final class ControlPlane {
             else if (member.available()) member.close();
         }
         drains.settled();
+        noteWarmth(all, now);
         if (level != before) journal.panic(before, level, ejector.budget().census(all));
     }
 
@@ -415,6 +434,13 @@ final class ControlPlane {
             rotation = new Rotation(new Candidates(all, serving), last.picker(), false);
             journal.bug(thrown);
         }
+    }
+
+    private boolean opened(Member member, boolean starting, long now) {
+        boolean out = !member.available();
+        if (!opened(member, level, starting)) return false;
+        if (out) ramps.entered(member, now);
+        return true;
     }
 
     /** Opens the gate if the member serves now, in a way that never opens over an ejection which came in between. */
@@ -479,6 +505,7 @@ final class ControlPlane {
             Rotation last = rotation;
             rotation = new Rotation(last.candidates(), (context, now) -> null, true);
             if (sweep != null) sweep.cancel(false);
+            ramps.cancel();
             members.values().forEach(Member::close);
             members.values().forEach(ControlPlane::cancelEjectionEnd);
             drains.cancelAll("the pool is closed");

@@ -4,7 +4,6 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.Floor.Level;
-import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Traffic;
 import io.github.evenkeel.select.Displaced;
@@ -70,9 +69,8 @@ final class Journal {
         pending.add(new PoolEvent.UpdateIgnored(pool, now(), why));
     }
 
-    void statusChanged(Member member, Status from, MemberHealth health, long now) {
-        Status to = health.status();
-        String why = health.why(now);
+    void statusChanged(Member member, Status from, Status to, long now) {
+        String why = member.why(now);
         if (to == Status.UNHEALTHY || to == Status.EJECTED) {
             log.warn("pool {}: {} {} -> {}: {}", pool, member, from, to, why);
         } else {

@@ -5,6 +5,7 @@ import io.github.evenkeel.LoadReport;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Signal;
+import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Streak;
 import io.github.evenkeel.select.Candidate;
 import io.github.evenkeel.select.Gauge;
@@ -52,6 +53,7 @@ final class Member implements Candidate {
     private volatile long successes;
     private volatile Penalty penalty = Penalty.NONE;
     private volatile Streak streak = Streak.NONE;
+    private volatile @Nullable Ramp ramp; // null: warm
     private final Standing standing;
     private final ControlPlane control;
     private final @Nullable GuardedGauge gauge;
@@ -95,6 +97,17 @@ final class Member implements Candidate {
     public boolean heldOff(long now) {
         Penalty current = penalty;
         return current != Penalty.NONE && current.holds(now);
+    }
+
+    @Override
+    public boolean warming() {
+        return ramp != null;
+    }
+
+    @Override
+    public double ramp(long now) {
+        Ramp current = ramp;
+        return current == null ? 1 : current.factor(now);
     }
 
     @Override
@@ -239,6 +252,36 @@ final class Member implements Candidate {
 
     MemberHealth health() {
         return standing.health();
+    }
+
+    @Nullable
+    Ramp ramp() {
+        return ramp;
+    }
+
+    /** Gives the member its way to a full share; null if it has that. Takes effect with the next rotation. */
+    void warm(@Nullable Ramp next) {
+        ramp = next;
+    }
+
+    /** The way it is on now, null if it has its full share or gets no calls at all. */
+    @Nullable
+    Ramp warmingUp(long now) {
+        Ramp current = ramp;
+        return current != null && available() && current.leftNanos(now) > 0 ? current : null;
+    }
+
+    /** As people are shown it. */
+    Status status(long now) {
+        Status status = health().status();
+        return status == Status.HEALTHY && warmingUp(now) != null ? Status.WARMING : status;
+    }
+
+    /** Why, for people. */
+    String why(long now) {
+        String why = health().why(now);
+        Ramp way = status(now) == Status.WARMING ? warmingUp(now) : null;
+        return way == null ? why : why.isEmpty() ? way.why(now) : way.why(now) + "; " + why;
     }
 
     /** Swaps in the health after a signal. Any thread. */

@@ -2,6 +2,7 @@ package io.github.evenkeel.pool;
 
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.select.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ record PoolSettings(
         Selector selector,
         OutlierDetection outliers,
         Floor floor,
+        SlowStart slowStart,
         Duration drainTimeout,
         Duration maxHoldOff,
         boolean acceptEmptyUpdates) {

@@ -46,6 +46,9 @@ final class Standing {
     @Nullable
     Future<?> ejectionEnd;
 
+    /** When the member's gate last opened; moved up to the window of slow start ago when that is over. Control plane only. */
+    long servingSince;
+
     private final AtomicLongArray counts = new AtomicLongArray(LEAKED + 1);
     private volatile @Nullable Attachment attachments;
 
