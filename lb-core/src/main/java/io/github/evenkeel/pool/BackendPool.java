@@ -6,6 +6,7 @@ import io.github.evenkeel.Expect;
 import io.github.evenkeel.NoBackendAvailableException;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.Priorities;
 import io.github.evenkeel.health.ProbeRules;
 import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.select.Candidate;
@@ -205,6 +206,15 @@ public final class BackendPool implements AutoCloseable {
         control.maintenance(Expect.notNull("id", id));
     }
 
+    /**
+     * Where one priority serves and the others stand by: the first that has members takes over again, at once.
+     *
+     * @throws IllegalStateException if the pool's {@link Builder#priorities} are not strict
+     */
+    public void giveBack() {
+        control.giveBack();
+    }
+
     // ---- looking on
 
     /** The pool now: who serves, who does not, and why. O(N). */
@@ -263,6 +273,8 @@ public final class BackendPool implements AutoCloseable {
         private Selector selector = Selectors.adaptive();
         private OutlierDetection outliers = OutlierDetection.defaults();
         private Floor floor = Floor.DEFAULT;
+        private Priorities priorities = Priorities.spill();
+        private String zone = "";
         private SlowStart slowStart = SlowStart.defaults();
         private Duration drainTimeout = Duration.ofSeconds(30);
         private Duration maxHoldOff = Duration.ofSeconds(30);
@@ -318,6 +330,21 @@ public final class BackendPool implements AutoCloseable {
          */
         public Builder slowStart(SlowStart value) {
             slowStart = Expect.notNull("slowStart", value);
+            return this;
+        }
+
+        /** How members of different {@linkplain Backend#priority priority} share the calls; default {@link Priorities#spill()}. */
+        public Builder priorities(Priorities value) {
+            priorities = Expect.notNull("priorities", value);
+            return this;
+        }
+
+        /**
+         * The zone whose members are preferred, within each priority: usually the one the application runs in. Its members get at most
+         * 140 % of what they would without; what they cannot take goes to the others. Default: none.
+         */
+        public Builder zone(String value) {
+            zone = Expect.text("zone", value);
             return this;
         }
 
@@ -394,7 +421,16 @@ public final class BackendPool implements AutoCloseable {
         public BackendPool build() {
             Expect.that(!backends.isEmpty(), "backends", "none", "at least one backend in pool " + name);
             PoolSettings settings = new PoolSettings(
-                    name, selector, outliers, floor, slowStart, drainTimeout, maxHoldOff, acceptEmptyUpdates);
+                    name,
+                    selector,
+                    outliers,
+                    floor,
+                    slowStart,
+                    priorities,
+                    zone,
+                    drainTimeout,
+                    maxHoldOff,
+                    acceptEmptyUpdates);
             settings.warnings(backends.size()).forEach(warning -> LOG.warn("pool {}: {}", name, warning));
             PoolEnvironment environment = new PoolEnvironment(
                     clock,

@@ -12,10 +12,8 @@ import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Traffic;
 import io.github.evenkeel.select.Candidates;
-import io.github.evenkeel.select.Displaced;
 import io.github.evenkeel.select.Gauge;
 import io.github.evenkeel.select.Picker;
-import io.github.evenkeel.select.Selector;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,10 +38,12 @@ import org.slf4j.Logger;
  * compiler and the observer of probes run under the lock.
  */
 final class ControlPlane {
+    private static final Picker NOBODY = (context, now) -> null;
+
     private final PoolSettings settings;
     private final PoolEnvironment environment;
     private final Journal journal;
-    private final Selector.Compiler compiler;
+    private final Tiering tiering;
     private final Ejector ejector;
     private final Drains drains;
     private final Ramps ramps;
@@ -52,12 +52,13 @@ final class ControlPlane {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Member> members = new LinkedHashMap<>();
-    private @Nullable List<Member> roster; // the members as a list, until the next that joins or leaves
+    private @Nullable List<Member> roster; // the members as a list, until one joins, leaves or is described anew
     private @Nullable Checks checks;
     private final AtomicBoolean settleAsked = new AtomicBoolean();
     private final AtomicBoolean gaugeBroken = new AtomicBoolean();
     private Level level = Level.NORMAL;
     private @Nullable Future<?> sweep;
+    private @Nullable Future<?> holdDown; // until a standby takes over or gives back
     private boolean closed;
     private volatile Rotation rotation;
 
@@ -65,13 +66,13 @@ final class ControlPlane {
         this.settings = settings;
         this.environment = environment;
         this.journal = new Journal(settings.name(), environment.clock(), events, log);
-        this.compiler = settings.selector().forPool(environment.random());
+        this.tiering = new Tiering(settings, environment.random());
         this.ejector = new Ejector(settings.outliers(), settings.floor(), environment.random(), this);
         this.drains = new Drains(this, journal);
         this.ramps = new Ramps(settings.slowStart(), this, this::settle);
         this.open = new OpenLeases(Ambient.PROCESSORS);
         this.lost = new LostLeases(journal);
-        this.rotation = compile(List.of(), List.of());
+        this.rotation = new Rotation(new Candidates(List.of(), List.of()), NOBODY, false);
     }
 
     // ---- for the data plane: no lock
@@ -94,8 +95,8 @@ final class ControlPlane {
 
     /** What the strategy measures of a new member. */
     @Nullable
-    GuardedGauge gauge() {
-        Gauge gauge = compiler.gauge();
+    GuardedGauge gauge(Backend backend) {
+        Gauge gauge = tiering.gauge(backend);
         return gauge == null ? null : new GuardedGauge(gauge, this);
     }
 
@@ -226,6 +227,7 @@ final class ControlPlane {
                 } else if (!member.backend().equals(backend)) {
                     journal.updated(member.backend(), backend);
                     member.describe(backend);
+                    roster = null;
                 }
             });
             settle();
@@ -258,7 +260,10 @@ final class ControlPlane {
 
     /** All members in the order they joined. Most changes are of health: a list is kept, for it is quicker to walk than a map. */
     private List<Member> roster() {
-        if (roster == null) roster = List.copyOf(members.values());
+        if (roster == null) {
+            roster = List.copyOf(members.values());
+            tiering.sort(roster);
+        }
         return roster;
     }
 
@@ -398,7 +403,8 @@ final class ControlPlane {
         List<Member> all = roster();
         long now = now();
         Level before = level;
-        level = ejector.decide(all, before).level();
+        watch(now);
+        level = ejector.decide(all, tiering, before).level();
         List<Member> serving = new ArrayList<>(all.size());
         for (Member member : all) {
             if (opened(member, false, now)) serving.add(member);
@@ -409,8 +415,10 @@ final class ControlPlane {
                 if (opened(member, true, now)) serving.add(member);
             }
         }
-        ramps.over(serving, level, now);
+        tiering.serve(serving);
+        tiering.forEach(group -> ramps.over(group, level, now));
         ramps.settled(now);
+        share();
         publish(all, serving);
         ejector.raise(all, level);
         // In the order of the members, so that one pass finds who is missing.
@@ -422,6 +430,29 @@ final class ControlPlane {
         drains.settled();
         noteWarmth(all, now);
         if (level != before) journal.panic(before, level, ejector.budget().census(all));
+    }
+
+    /** Sees whether a standby takes over or gives back, now or when a hold-down is over. */
+    private void watch(long now) {
+        Long due = tiering.watch(now);
+        if (holdDown != null) holdDown.cancel(false);
+        holdDown = due == null || due - now <= 0 ? null : after(due - now, this::settle);
+    }
+
+    private void share() {
+        List<TierShare> before = tiering.shares();
+        List<TierShare> shares = tiering.shares(level);
+        if (!before.isEmpty() && !before.equals(shares)) journal.shifted(before, shares);
+    }
+
+    void giveBack() {
+        command(() -> {
+            if (settings.priorities().strict() == null) {
+                throw new IllegalStateException("pool " + settings.name() + ": its priorities are not strict");
+            }
+            tiering.giveBack();
+            settle();
+        });
     }
 
     /** A selector that throws keeps its last picker, whose members' gates still tell who serves; the first time it fails. */
@@ -437,6 +468,9 @@ final class ControlPlane {
     }
 
     private boolean opened(Member member, boolean starting, long now) {
+        boolean standsBy = !tiering.inCharge(member);
+        if (member.standing().standsBy != standsBy) member.standing().standsBy = standsBy;
+        if (standsBy) return false;
         boolean out = !member.available();
         if (!opened(member, level, starting)) return false;
         if (out) ramps.entered(member, now);
@@ -456,12 +490,7 @@ final class ControlPlane {
     }
 
     private Rotation compile(List<Member> all, List<Member> available) {
-        Candidates candidates = new Candidates(all, available);
-        Picker picker = compiler.compile(candidates);
-        for (Displaced keys : compiler.displaced()) {
-            if (keys.member() instanceof Member member) journal.keysDisplaced(member, keys);
-        }
-        return new Rotation(candidates, picker, false);
+        return new Rotation(new Candidates(all, available), tiering.compile(journal::keysDisplaced), false);
     }
 
     private void sweepLater() {
@@ -469,7 +498,7 @@ final class ControlPlane {
         double chance = environment.random().nextDouble();
         sweep = after((long) (Duration.ofSeconds(10).toNanos() * (0.9 + 0.2 * chance)), () -> {
             sweepLater();
-            compiler.upkeep(now());
+            tiering.upkeep(now());
             lost.collect();
             open.sweep();
         });
@@ -480,14 +509,22 @@ final class ControlPlane {
     PoolStatus status(long droppedEvents) {
         return locked(() -> {
             long now = now();
-            return PoolStatus.of(settings, level, members.values(), drains.leaving(), figures(now), now, droppedEvents);
+            return PoolStatus.of(
+                    settings,
+                    level,
+                    members.values(),
+                    drains.leaving(),
+                    tiering.shares(),
+                    figures(now),
+                    now,
+                    droppedEvents);
         });
     }
 
     /** A strategy of the user's that throws must not take the status with it. */
     private Map<String, Long> figures(long now) {
         try {
-            return compiler.figures(now);
+            return tiering.figures(now);
         } catch (RuntimeException thrown) {
             journal.bug(thrown);
             return Map.of();
@@ -506,6 +543,7 @@ final class ControlPlane {
             rotation = new Rotation(last.candidates(), (context, now) -> null, true);
             if (sweep != null) sweep.cancel(false);
             ramps.cancel();
+            if (holdDown != null) holdDown.cancel(false);
             members.values().forEach(Member::close);
             members.values().forEach(ControlPlane::cancelEjectionEnd);
             drains.cancelAll("the pool is closed");

@@ -109,6 +109,11 @@ final class Journal {
         pending.add(new PoolEvent.KeysDisplaced(pool, now(), member.backend(), keys.keys(), keys.dropped()));
     }
 
+    void shifted(List<TierShare> from, List<TierShare> to) {
+        log.warn("pool {}: calls go to {} (before: {})", pool, to, from);
+        pending.add(new PoolEvent.LoadShifted(pool, now(), from, to));
+    }
+
     void panic(Level from, Level to, Floor.Census census) {
         int healthy = census.sound();
         if (to == Level.NORMAL) {

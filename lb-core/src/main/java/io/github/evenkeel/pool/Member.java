@@ -56,13 +56,13 @@ final class Member implements Candidate {
     private volatile @Nullable Ramp ramp; // null: warm
     private final Standing standing;
     private final ControlPlane control;
-    private final @Nullable GuardedGauge gauge;
+    private @Nullable GuardedGauge gauge; // another only when the member changes its priority or zone
 
     Member(Backend backend, MemberHealth health, ControlPlane control) {
         this.standing = new Standing(backend, health);
         this.weight = single(backend.weight());
         this.control = control;
-        this.gauge = control.gauge();
+        this.gauge = control.gauge(backend);
     }
 
     // ---- what selectors see
@@ -112,7 +112,8 @@ final class Member implements Candidate {
 
     @Override
     public @Nullable Gauge gauge() {
-        return gauge == null ? null : gauge.gauge();
+        GuardedGauge current = gauge;
+        return current == null ? null : current.gauge();
     }
 
     // ---- data plane
@@ -124,7 +125,8 @@ final class Member implements Candidate {
             leave();
             return false;
         }
-        if (gauge != null) gauge.begun(now);
+        GuardedGauge measured = gauge;
+        if (measured != null) measured.begun(now);
         return true;
     }
 
@@ -141,22 +143,26 @@ final class Member implements Candidate {
 
     /** A call ended without an answer and is in no statistics. */
     void discarded(long startedAt) {
-        if (gauge != null) gauge.unanswered(startedAt);
+        GuardedGauge measured = gauge;
+        if (measured != null) measured.unanswered(startedAt);
     }
 
     /** A call was never ended, and its lease collected. */
     void lost() {
         standing.count(Standing.LEAKED);
-        if (gauge != null) gauge.lost();
+        GuardedGauge measured = gauge;
+        if (measured != null) measured.lost();
     }
 
     void reported(LoadReport report, long now) {
-        if (gauge != null) gauge.reported(report, inFlight, now);
+        GuardedGauge measured = gauge;
+        if (measured != null) measured.reported(report, inFlight, now);
     }
 
     /** Takes what a call told. */
     void answered(Outcome outcome, long startedAt, long now) {
-        if (gauge != null) gauge.answered(outcome, startedAt, now);
+        GuardedGauge measured = gauge;
+        if (measured != null) measured.answered(outcome, startedAt, now);
         if (outcome.kind() == Outcome.Kind.SUCCESS) {
             SUCCESSES.getAndIncrement(this);
             latency(now - startedAt);
@@ -252,6 +258,13 @@ final class Member implements Candidate {
 
     MemberHealth health() {
         return standing.health();
+    }
+
+    /** Shares calls with these from now on; elsewhere than before, what was measured of it is void. */
+    void belong(Group group) {
+        Group before = standing.group();
+        standing.group(group);
+        if (before != null && before != group) gauge = control.gauge(backend());
     }
 
     @Nullable

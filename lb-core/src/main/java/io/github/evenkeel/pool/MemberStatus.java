@@ -48,6 +48,7 @@ public record MemberStatus(
         for (Outcome.Kind kind : Outcome.Kind.values()) outcomes.put(kind, member.counted(kind));
         String why = removed ? "removed; its last calls finish" : member.why(now);
         if (why.isEmpty() && member.heldOff(now)) why = "asked for a pause";
+        else if (why.isEmpty() && member.standing().standsBy) why = "stands by";
         Status status = member.status(now);
         Ramp ramp = member.warmingUp(now);
         return new MemberStatus(

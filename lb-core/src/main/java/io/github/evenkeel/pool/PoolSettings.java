@@ -2,6 +2,7 @@ package io.github.evenkeel.pool;
 
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.Priorities;
 import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.select.Selector;
 import java.time.Duration;
@@ -15,6 +16,8 @@ record PoolSettings(
         OutlierDetection outliers,
         Floor floor,
         SlowStart slowStart,
+        Priorities priorities,
+        String zone,
         Duration drainTimeout,
         Duration maxHoldOff,
         boolean acceptEmptyUpdates) {
