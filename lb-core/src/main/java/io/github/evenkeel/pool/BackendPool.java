@@ -161,9 +161,15 @@ public final class BackendPool implements AutoCloseable {
      *
      * @return completes when its last call has ended, never before
      * @throws IllegalArgumentException if there is no such member
+     * @throws IllegalStateException if it is the last that serves
      */
     public CompletableFuture<Drained> remove(String id) {
-        return control.remove(Expect.notNull("id", id));
+        return control.remove(Expect.notNull("id", id), false);
+    }
+
+    /** As {@link #remove}, even if nobody is left then to take the calls. */
+    public CompletableFuture<Drained> forceRemove(String id) {
+        return control.remove(Expect.notNull("id", id), true);
     }
 
     /** The backends, in the order they joined. */
@@ -174,17 +180,25 @@ public final class BackendPool implements AutoCloseable {
     // ---- operators
 
     /**
-     * No new calls for this member from now on; those in flight finish, and what is left at the time-out is revoked. It stays a
+     * No new calls for this member from now on; those in flight finish, and what is left at the time-out is revoked. Where several are
+     * left, they are revoked one after the other over the last fifth of the time-out, 5 s at most, the last at its end. It stays a
      * member, until {@link #ready} or {@link #remove}.
      *
      * @param timeout what calls in flight get; slightly more than the longest legitimate call
      * @return completes when its last call has ended, never before: a caller that holds a response open and does not read it holds
      *     the drain too. Exceptionally if the drain is given up
      * @throws IllegalArgumentException if there is no such member
+     * @throws IllegalStateException if it is the last that serves
      */
     public CompletableFuture<Drained> drain(String id, Duration timeout) {
         Expect.nanos("timeout", timeout);
-        return control.drain(Expect.notNull("id", id), timeout);
+        return control.drain(Expect.notNull("id", id), timeout, false);
+    }
+
+    /** As {@link #drain}, even if nobody is left then to take the calls. */
+    public CompletableFuture<Drained> forceDrain(String id, Duration timeout) {
+        Expect.nanos("timeout", timeout);
+        return control.drain(Expect.notNull("id", id), timeout, true);
     }
 
     /**
@@ -201,9 +215,15 @@ public final class BackendPool implements AutoCloseable {
      * drain that runs already.
      *
      * @throws IllegalArgumentException if there is no such member
+     * @throws IllegalStateException if it is the last that serves
      */
     public void maintenance(String id) {
-        control.maintenance(Expect.notNull("id", id));
+        control.maintenance(Expect.notNull("id", id), false);
+    }
+
+    /** As {@link #maintenance}, even if nobody is left then to take the calls. */
+    public void forceMaintenance(String id) {
+        control.maintenance(Expect.notNull("id", id), true);
     }
 
     /**

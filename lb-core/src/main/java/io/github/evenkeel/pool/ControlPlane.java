@@ -234,9 +234,11 @@ final class ControlPlane {
         });
     }
 
-    CompletableFuture<Drained> remove(String id) {
+    CompletableFuture<Drained> remove(String id, boolean force) {
         return commanded(() -> {
-            Drain drain = leave(member(id));
+            Member member = member(id);
+            if (!force) spareLast(member, "forceRemove");
+            Drain drain = leave(member);
             settle();
             return drain.expose();
         });
@@ -278,9 +280,10 @@ final class ControlPlane {
 
     // ---- operator
 
-    CompletableFuture<Drained> drain(String id, Duration timeout) {
+    CompletableFuture<Drained> drain(String id, Duration timeout, boolean force) {
         return commanded(() -> {
             Member member = member(id);
+            if (!force) spareLast(member, "forceDrain");
             Drain drain = drains.begin(member, timeout, false);
             apply(member, new Signal.Operate(Operator.DRAINING));
             drains.check(member);
@@ -296,8 +299,19 @@ final class ControlPlane {
         });
     }
 
-    void maintenance(String id) {
-        command(() -> apply(member(id), new Signal.Operate(Operator.MAINTENANCE)));
+    void maintenance(String id, boolean force) {
+        command(() -> {
+            Member member = member(id);
+            if (!force) spareLast(member, "forceMaintenance");
+            apply(member, new Signal.Operate(Operator.MAINTENANCE));
+        });
+    }
+
+    /** What would leave nobody to take the calls is more often a slip than meant. */
+    private void spareLast(Member member, String instead) {
+        if (!member.available() || roster().stream().anyMatch(each -> each != member && each.available())) return;
+        throw new IllegalStateException("pool " + settings.name() + ": " + member.id()
+                + " is the last member that serves (expected: another one that does, or " + instead + ")");
     }
 
     private Member member(String id) {

@@ -111,7 +111,7 @@ class EventsTest {
                 .build()) {
             List<PoolEvent> heard = new ArrayList<>();
             pool.onEvent(heard::add);
-            pool.maintenance("a:1");
+            pool.forceMaintenance("a:1");
             assertThat(pool.status().member("a:1").status()).isEqualTo(Status.MAINTENANCE);
             open[0] = true;
             pool.ready("a:1");

@@ -152,7 +152,7 @@ class SlowStartPoolTest {
     void oneThatServesAloneIsNotCold() {
         Bench alone = bench(SlowStart.defaults(), "a");
         warm(alone);
-        alone.pool.maintenance("a");
+        alone.pool.forceMaintenance("a");
         alone.pool.ready("a");
         assertThat(alone.member("a").status()).isEqualTo(Status.HEALTHY);
     }

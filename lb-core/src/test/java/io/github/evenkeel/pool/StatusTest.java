@@ -119,7 +119,7 @@ class StatusTest {
             for (int i = 0; i < 12; i++) builder.backend(Bench.backend("m" + i));
             return builder;
         });
-        for (int i = 0; i < 12; i++) many.pool.maintenance("m" + i);
+        for (int i = 0; i < 12; i++) many.pool.forceMaintenance("m" + i);
         assertThatThrownBy(() -> many.pool.acquire(CallContext.any()))
                 .hasMessageStartingWith("pool orders: no backend available: 12 members: m0 (m0:80) MAINTENANCE")
                 .hasMessageContaining("m9 (")
