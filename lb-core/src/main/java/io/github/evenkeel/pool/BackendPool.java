@@ -242,6 +242,13 @@ public final class BackendPool implements AutoCloseable {
         return control.status(events.dropped());
     }
 
+    /**
+     * Whom a call like this would get now, and why not the others: a dry pick. Counts nothing, moves no cursor and no key. O(N).
+     */
+    public Explanation explain(CallContext context) {
+        return control.explain(Expect.notNull("context", context));
+    }
+
     /** Tells a listener of every event from now on, one at a time, on a listener thread. What it throws is logged. */
     public Subscription onEvent(Consumer<? super PoolEvent> listener) {
         return events.subscribe(Expect.notNull("listener", listener));

@@ -1,6 +1,7 @@
 package io.github.evenkeel.pool;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor.Level;
@@ -532,6 +533,19 @@ final class ControlPlane {
                     figures(now),
                     now,
                     droppedEvents);
+        });
+    }
+
+    Explanation explain(CallContext context) {
+        return locked(() -> {
+            long now = now();
+            List<Explanation.Choice> choices = new ArrayList<>();
+            Picker picker = rotation.picker();
+            for (Member member : members.values()) {
+                boolean spare = tiering.shares().size() > 1 && tiering.share(member) == 0;
+                choices.add(Explanation.choice(member, picker, context, spare, now));
+            }
+            return Explanation.of(choices, picker.preview(context, now));
         });
     }
 

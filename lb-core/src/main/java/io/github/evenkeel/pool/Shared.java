@@ -3,6 +3,7 @@ package io.github.evenkeel.pool;
 import io.github.evenkeel.CallContext;
 import io.github.evenkeel.select.Candidate;
 import io.github.evenkeel.select.Picker;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,5 +43,21 @@ record Shared(Picker[] groups, double[] shares, RandomGenerator random) implemen
         mixed = (mixed ^ (mixed >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94D0_49BB_1331_11EBL;
         return ((mixed ^ (mixed >>> 31)) >>> 11) * 0x1p-53;
+    }
+
+    @Override
+    public double cost(Candidate candidate, CallContext context, long now) {
+        for (Picker group : groups) {
+            double cost = group.cost(candidate, context, now);
+            if (!Double.isNaN(cost)) return cost;
+        }
+        return Double.NaN;
+    }
+
+    /** Known where one group takes everything, or a key decides. */
+    @Override
+    public @Nullable Candidate preview(CallContext context, long now) {
+        boolean alone = Arrays.stream(shares).anyMatch(share -> share >= 1);
+        return alone || context.key() != null ? groups[drawn(context.key())].preview(context, now) : null;
     }
 }

@@ -191,6 +191,15 @@ final class Tiering {
         return shares;
     }
 
+    /** The share of the group that this member is of. */
+    double share(Member member) {
+        List<Group> groups = groups();
+        for (int i = 0; i < Math.min(groups.size(), shares.size()); i++) {
+            if (groups.get(i) == member.standing().group()) return shares.get(i).share();
+        }
+        return 0;
+    }
+
     private double[] byTier() {
         if (settings.priorities().strict() == null) {
             return Tiers.shares(weighed(member -> member.health().serves(Level.NORMAL)));
