@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param shares        how the calls are shared among members of different priority, and with a preferred zone; one entry where
  *                      neither matters
  * @param figures       what the strategy tells of itself, by name: {@code stickyKeys}, say
- * @param warnings      settings that are legal and known to hurt
+ * @param warnings      settings that are legal and known to hurt, and what the checks have to say of themselves
  * @param droppedEvents events that no listener got, because one of them was too slow
  */
 public record PoolStatus(
@@ -50,6 +50,7 @@ public record PoolStatus(
             Collection<Member> leaving,
             List<TierShare> shares,
             Map<String, Long> figures,
+            List<String> warnings,
             long now,
             long droppedEvents) {
         return new PoolStatus(
@@ -62,7 +63,7 @@ public record PoolStatus(
                         .toList(),
                 shares,
                 figures,
-                settings.warnings(members.size()),
+                warnings,
                 droppedEvents);
     }
 
