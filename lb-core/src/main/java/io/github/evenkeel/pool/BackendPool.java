@@ -146,7 +146,7 @@ public final class BackendPool implements AutoCloseable {
 
     /**
      * Makes these the members. Those known by id keep their live state and take the new weight, zone and priority; the same id at
-     * another address is another server; those missing are removed as by {@link #remove}. An empty list is ignored with a warning,
+     * another address is another server; those missing are removed as by {@link #forceRemove}. An empty list is ignored with a warning,
      * unless {@link Builder#acceptEmptyUpdates} says otherwise.
      *
      * @throws IllegalArgumentException if two have the same id

@@ -54,7 +54,8 @@ public record Explanation(List<Choice> choices, List<Backend> likely, boolean ce
     }
 
     private static String out(MemberStatus status) {
-        if (status.status() == Status.HEALTHY) return status.why();
+        // Of a closed pool there is nothing to say but this.
+        if (status.status() == Status.HEALTHY) return status.why().isEmpty() ? "gets no calls" : status.why();
         String word = status.status().name().toLowerCase(Locale.ROOT);
         Duration left = status.left();
         return left == null ? word : word + String.format(Locale.ROOT, ", %.0f s left", left.toNanos() / 1e9);

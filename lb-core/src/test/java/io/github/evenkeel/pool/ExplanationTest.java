@@ -116,5 +116,7 @@ class ExplanationTest {
         bench.pool.ready("a");
         bench.call("a", Outcome.SUCCESS);
         assertThat(bench.pool.explain(ANY)).hasToString("would choose a: cost 1.0");
+        bench.pool.close();
+        assertThat(bench.pool.explain(ANY)).hasToString("nobody: a gets no calls");
     }
 }
