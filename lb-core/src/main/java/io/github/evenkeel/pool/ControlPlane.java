@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -45,6 +46,9 @@ final class ControlPlane {
     private final Journal journal;
     private final Selector.Compiler compiler;
     private final Ejector ejector;
+    private final Sweep sweeping;
+    private final Neighbours neighbours;
+    private final Trials trials;
     private final Drains drains;
     private final OpenLeases open;
     private final LostLeases lost;
@@ -66,6 +70,9 @@ final class ControlPlane {
         this.journal = new Journal(settings.name(), environment.clock(), events, log);
         this.compiler = settings.selector().forPool(environment.random());
         this.ejector = new Ejector(settings.outliers(), settings.floor(), environment.random(), this);
+        this.sweeping = new Sweep(settings.outliers(), ejector, journal);
+        this.neighbours = new Neighbours(settings.outliers().consecutiveFaults(), sweeping, this);
+        this.trials = new Trials(ejector, this);
         this.drains = new Drains(this, journal);
         this.open = new OpenLeases(Ambient.PROCESSORS);
         this.lost = new LostLeases(journal);
@@ -84,6 +91,18 @@ final class ControlPlane {
 
     Ejector ejector() {
         return ejector;
+    }
+
+    Neighbours neighbours() {
+        return neighbours;
+    }
+
+    Trials trials() {
+        return trials;
+    }
+
+    RandomGenerator random() {
+        return environment.random();
     }
 
     OpenLeases open() {
@@ -117,6 +136,14 @@ final class ControlPlane {
                 journal.probeDisagrees(member, out.evidence(), health.probes().detail());
             }
             changed(member, now());
+        });
+    }
+
+    /** A caller's call was the last good one of a member's trial. */
+    void passed(Member member) {
+        handOver(() -> {
+            back(member);
+            if (!gone(member)) changed(member, now());
         });
     }
 
@@ -348,11 +375,17 @@ final class ControlPlane {
     private HealthChange take(Member member, Signal signal) {
         HealthChange change = member.take(signal, now());
         if (change.before().ejected() && !change.after().ejected()) {
-            member.returned();
-            ejector.release(member);
-            cancelEjectionEnd(member);
+            back(member);
+        } else if (!change.nothing() && change.after().traffic() instanceof Traffic.Trial) {
+            member.pardon();
         }
         return change;
+    }
+
+    private void back(Member member) {
+        member.returned(now());
+        ejector.release(member);
+        cancelEjectionEnd(member);
     }
 
     private static void cancelEjectionEnd(Member member) {
@@ -412,7 +445,7 @@ final class ControlPlane {
         } catch (RuntimeException thrown) {
             Rotation last = rotation;
             if (last.candidates().all().isEmpty()) throw thrown;
-            rotation = new Rotation(new Candidates(all, serving), last.picker(), false);
+            rotation = new Rotation(new Candidates(all, serving), last.picker(), Trials.among(all), false);
             journal.bug(thrown);
         }
     }
@@ -435,7 +468,7 @@ final class ControlPlane {
         for (Displaced keys : compiler.displaced()) {
             if (keys.member() instanceof Member member) journal.keysDisplaced(member, keys);
         }
-        return new Rotation(candidates, picker, false);
+        return new Rotation(candidates, picker, Trials.among(all), false);
     }
 
     private void sweepLater() {
@@ -443,6 +476,7 @@ final class ControlPlane {
         double chance = environment.random().nextDouble();
         sweep = after((long) (Duration.ofSeconds(10).toNanos() * (0.9 + 0.2 * chance)), () -> {
             sweepLater();
+            sweeping.run(roster(), now());
             compiler.upkeep(now());
             lost.collect();
             open.sweep();
@@ -477,7 +511,7 @@ final class ControlPlane {
             if (closed) return false;
             closed = true;
             Rotation last = rotation;
-            rotation = new Rotation(last.candidates(), (context, now) -> null, true);
+            rotation = new Rotation(last.candidates(), (context, now) -> null, List.of(), true);
             if (sweep != null) sweep.cancel(false);
             members.values().forEach(Member::close);
             members.values().forEach(ControlPlane::cancelEjectionEnd);

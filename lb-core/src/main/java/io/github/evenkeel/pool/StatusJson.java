@@ -55,7 +55,19 @@ final class StatusJson {
             json.field("unanswered", member.unanswered());
             json.field("leaked", member.leaked());
             json.field("latencySeconds", PoolStatus.seconds(member.latency()));
+            json.raw("recent", recent(member.recent()));
             json.field("ejections", member.ejections());
+        });
+    }
+
+    private static String recent(RecentCalls recent) {
+        return object(json -> {
+            json.field("calls", recent.calls());
+            json.field("errors", recent.errors());
+            json.field("p50Seconds", PoolStatus.seconds(recent.p50()));
+            json.field("p95Seconds", PoolStatus.seconds(recent.p95()));
+            json.field("p99Seconds", PoolStatus.seconds(recent.p99()));
+            json.field("share", recent.share());
         });
     }
 
