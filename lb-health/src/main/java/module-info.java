@@ -1,4 +1,4 @@
-/** Active health checks for the pools of {@code io.github.evenkeel.core}: HTTP probes, and probes of one's own. */
+/** Active health checks for the pools of {@code io.github.evenkeel.core}: HTTP, gRPC and TCP probes, and one's own. */
 module io.github.evenkeel.probe {
     requires transitive io.github.evenkeel.core;
     requires transitive okhttp3;

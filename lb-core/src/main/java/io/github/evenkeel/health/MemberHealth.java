@@ -37,7 +37,7 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
      */
     public MemberHealth next(Signal signal, long now) {
         if (signal instanceof Signal.Operate operate) return operated(operate.verdict(), now);
-        if (signal instanceof Signal.Probed probed) return with(operator, probes.next(probed), traffic, now);
+        if (signal instanceof Signal.Probed probed) return with(operator, probes.next(probed, now), traffic, now);
         if (signal instanceof Signal.ChecksStopped) return with(operator, Probes.UNCHECKED, traffic, now);
         if (signal instanceof Signal.Eject eject) return ejected(eject, now);
         if (signal instanceof Signal.Spare spare) return spared(spare.evidence(), now);
@@ -90,19 +90,14 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
                 probes.failures() == 0
                         ? "awaits its first good probe"
                         : "awaits its first good probe; " + probes.failures() + " failed, last: " + probes.detail();
-            case UNHEALTHY -> ejected() ? unhealthyWhy() + "; and ejected: " + ejectedWhy(now) : unhealthyWhy();
+            case UNHEALTHY ->
+                ejected() ? probes.whyFailing(now) + "; and ejected: " + ejectedWhy(now) : probes.whyFailing(now);
             case EJECTED, TRIAL -> ejectedWhy(now);
             case HEALTHY, WARMING ->
                 traffic instanceof Traffic.Spared spared
                         ? spared.evidence() + "; kept in, for no more may be ejected"
-                        : "";
+                        : probes.whyDegraded();
         };
-    }
-
-    private String unhealthyWhy() {
-        return probes.failures() > 0
-                ? probes.failures() + " probes in a row failed, last: " + probes.detail()
-                : probes.successes() + " good probes since, more are needed";
     }
 
     private String ejectedWhy(long now) {
@@ -116,10 +111,15 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
                 .formatted(trial.evidence(), trial.good(), trial.rules().goodCalls());
     }
 
-    /** Leaving READY, or coming back to it, makes what the traffic said of the member's old life void; the count stays. */
+    /**
+     * Leaving READY, or coming back to it, makes what the traffic said of the member's old life void; the count stays. READY ends the
+     * hold of a member that flaps, too.
+     */
     private MemberHealth operated(Operator verdict, long now) {
-        if (verdict == operator && !(verdict == Operator.READY && ejected())) return this;
-        return with(verdict, probes, returned(now), now);
+        Probes vouched = verdict == Operator.READY ? probes.vouched() : probes;
+        if (verdict == operator && !(verdict == Operator.READY && ejected()))
+            return with(operator, vouched, traffic, now);
+        return with(verdict, vouched, returned(now), now);
     }
 
     private MemberHealth ejected(Signal.Eject eject, long now) {

@@ -1,19 +1,26 @@
 package io.github.evenkeel.health;
 
+import java.util.Locale;
+
 /**
- * What active checks say of a member.
+ * What active checks say of a member. Immutable.
  *
  * @param verdict   the standing verdict
  * @param failures  failed probes in a row
  * @param successes good probes in a row
  * @param detail    what the last probe saw, for people
+ * @param share     how much of its weight it should carry, by what good probes said: above 0, and 1 for all of it
+ * @param flaps     how often it failed again soon after it recovered
  */
-public record Probes(Verdict verdict, int failures, int successes, String detail) {
+public record Probes(Verdict verdict, int failures, int successes, String detail, double share, Flaps flaps) {
     /** Nobody probes this member. It serves. */
-    public static final Probes UNCHECKED = new Probes(Verdict.UNCHECKED, 0, 0, "");
+    public static final Probes UNCHECKED = new Probes(Verdict.UNCHECKED, 0, 0, "", 1, Flaps.NONE);
 
     /** Checks run and the member is new. It waits for its first good probe. */
-    public static final Probes STARTING = new Probes(Verdict.STARTING, 0, 0, "");
+    public static final Probes STARTING = new Probes(Verdict.STARTING, 0, 0, "", 1, Flaps.NONE);
+
+    /** A change of share below this is not followed: a figure that jitters would move keys with every probe. */
+    private static final double LEAST_CHANGE = 0.05;
 
     /** The verdicts. */
     public enum Verdict {
@@ -28,20 +35,71 @@ public record Probes(Verdict verdict, int failures, int successes, String detail
     }
 
     /** These checks after one more probe. */
-    Probes next(Signal.Probed probe) {
-        return probe.good() ? afterSuccess(probe) : afterFailure(probe);
+    Probes next(Signal.Probed probe, long now) {
+        return probe.good() ? afterSuccess(probe, now) : afterFailure(probe, now);
     }
 
-    private Probes afterSuccess(Signal.Probed probe) {
+    private Probes afterSuccess(Signal.Probed probe, long now) {
         int row = saturated(successes);
-        boolean passes = verdict != Verdict.FAILING || row >= probe.rules().healthyAfter();
-        return new Probes(passes ? Verdict.PASSING : verdict, 0, row, probe.detail());
+        double carries = followed(probe.share());
+        if (verdict != Verdict.FAILING) return new Probes(Verdict.PASSING, 0, row, probe.detail(), carries, flaps);
+        boolean back = row >= probe.rules().healthyAfter() && !flaps.holds(now);
+        return back
+                ? new Probes(Verdict.PASSING, 0, row, probe.detail(), carries, flaps.recovered(now))
+                : new Probes(verdict, 0, row, probe.detail(), carries, flaps);
     }
 
-    private Probes afterFailure(Signal.Probed probe) {
+    private Probes afterFailure(Signal.Probed probe, long now) {
         int row = saturated(failures);
+        if (verdict == Verdict.FAILING) {
+            return new Probes(verdict, row, 0, probe.detail(), share, flaps.failedAgain(now));
+        }
         boolean fails = verdict != Verdict.STARTING && row >= probe.rules().unhealthyAfter();
-        return new Probes(fails ? Verdict.FAILING : verdict, row, 0, probe.detail());
+        if (!fails) return new Probes(verdict, row, 0, probe.detail(), share, flaps);
+        Flaps failed = flaps.failed(probe.rules().hold(), probe.chance(), probe.counts(), now);
+        return new Probes(Verdict.FAILING, row, 0, probe.detail(), share, failed);
+    }
+
+    private double followed(double said) {
+        return said == 1 || Math.abs(said - share) >= LEAST_CHANGE ? said : share;
+    }
+
+    /** The operator vouches for the member: it is held no longer, but must still pass its probes. */
+    Probes vouched() {
+        Flaps free = flaps.vouched();
+        return verdict != Verdict.FAILING || free == flaps
+                ? this
+                : new Probes(verdict, failures, successes, detail, share, free);
+    }
+
+    /** Why the verdict is FAILING, for people. */
+    String whyFailing(long now) {
+        String probed = failures > 0
+                ? failures + " probes in a row failed, last: " + detail
+                : successes + " good probes since, more are needed";
+        if (!flaps.holds(now)) return probed;
+        return String.format(
+                Locale.ROOT,
+                "%s; it flaps (out for the %s time), so held until it is good for %.1f s, %.1f s left",
+                failures > 0 ? probed : successes + " good probes since",
+                ordinal(flaps.times()),
+                flaps.holdNanos() / 1e9,
+                (flaps.at() - now) / 1e9);
+    }
+
+    private static String ordinal(int number) {
+        return switch (number) {
+            case 2 -> "2nd";
+            case 3 -> "3rd";
+            default -> number + "th";
+        };
+    }
+
+    /** What is less than whole about a member that passes; {@code ""} if nothing. */
+    String whyDegraded() {
+        return share == 1
+                ? ""
+                : String.format(Locale.ROOT, "degraded to %.0f %% of its weight: %s", share * 100, detail);
     }
 
     private static int saturated(int count) {

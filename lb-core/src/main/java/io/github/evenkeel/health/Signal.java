@@ -1,12 +1,36 @@
 package io.github.evenkeel.health;
 
+import io.github.evenkeel.Expect;
+
 /** An input of the state machine. Each carries all that {@link MemberHealth#next} needs to know besides the time. */
 public sealed interface Signal {
     /** The operator's word. READY also ends an ejection: the operator vouches for the member. */
     record Operate(Operator verdict) implements Signal {}
 
-    /** A probe's result. */
-    record Probed(boolean good, String detail, ProbeRules rules) implements Signal {}
+    /**
+     * A probe's result.
+     *
+     * @param share  how much of its weight the member should carry: 1 all, 0 none: then the probe failed
+     * @param detail what it saw, for people
+     * @param rules  what follows from how many of them
+     * @param chance random in [0, 1), for the jitter of a hold
+     * @param counts false in panic: what happens then lengthens nobody's hold
+     */
+    record Probed(double share, String detail, ProbeRules rules, double chance, boolean counts) implements Signal {
+        public Probed {
+            Expect.within("share", share, 0, 1);
+        }
+
+        /** Good or bad and nothing between. */
+        public Probed(boolean good, String detail, ProbeRules rules) {
+            this(good ? 1 : 0, detail, rules, 0, true);
+        }
+
+        /** True if the member can serve. */
+        public boolean good() {
+            return share > 0;
+        }
+    }
 
     /** Nobody probes any more. */
     record ChecksStopped() implements Signal {}

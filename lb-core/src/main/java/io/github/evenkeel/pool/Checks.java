@@ -1,9 +1,14 @@
 package io.github.evenkeel.pool;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.Expect;
+import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.ProbeRules;
-import io.github.evenkeel.health.Signal;
+import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.Status;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -33,6 +38,31 @@ final class Checks {
         if (target != null) tell(observer::left, target);
     }
 
+    void ejected(Member member) {
+        Target target = targets.get(member);
+        if (target != null) tell(observer::ejected, target);
+    }
+
+    /** After a failed probe: a member that joined and has never passed is told of once, when its grace is over. */
+    void failed(Member member, long now) {
+        Target target = targets.get(member);
+        MemberHealth health = member.health();
+        if (target == null || target.complained || health.status() != Status.STARTING) return;
+        Duration since = Duration.ofNanos(now - health.since());
+        if (since.compareTo(rules.startGrace()) < 0) return;
+        target.complained = true;
+        journal.stillStarting(member, since, health.probes());
+    }
+
+    List<String> warnings() {
+        try {
+            return List.copyOf(observer.warnings());
+        } catch (RuntimeException | Error thrown) {
+            journal.bug(thrown);
+            return List.of();
+        }
+    }
+
     private void tell(Consumer<ProbeTarget> news, Target target) {
         try {
             news.accept(target);
@@ -43,6 +73,7 @@ final class Checks {
 
     private final class Target implements ProbeTarget {
         private final Member member;
+        private boolean complained;
 
         Target(Member member) {
             this.member = member;
@@ -54,8 +85,14 @@ final class Checks {
         }
 
         @Override
-        public void report(boolean good, String detail) {
-            control.probed(Checks.this, member, new Signal.Probed(good, detail == null ? "" : detail, rules));
+        public Probes probes() {
+            return member.health().probes();
+        }
+
+        @Override
+        public void report(double share, String detail) {
+            Expect.within("share", share, 0, 1);
+            control.probed(Checks.this, member, share, detail == null ? "" : detail, rules);
         }
 
         @Override

@@ -136,6 +136,7 @@ final class ControlPlane {
                 journal.probeDisagrees(member, out.evidence(), health.probes().detail());
             }
             changed(member, now());
+            if (checks != null) checks.ejected(member);
         });
     }
 
@@ -354,12 +355,18 @@ final class ControlPlane {
         });
     }
 
-    void probed(Checks from, Member member, Signal.Probed result) {
+    void probed(Checks from, Member member, double share, String detail, ProbeRules rules) {
         serially(() -> {
             // A late result must not touch a member that left, nor count for other checks than its own.
             if (checks != from || gone(member)) return;
-            HealthChange change = take(member, result);
-            if (change.before().probes().verdict() != change.after().probes().verdict()) changed(member, now());
+            // Only a failure may begin a hold, which chance lengthens.
+            double chance = share > 0 ? 0 : environment.random().nextDouble();
+            HealthChange change = take(member, new Signal.Probed(share, detail, rules, chance, level == Level.NORMAL));
+            Probes before = change.before().probes();
+            Probes after = change.after().probes();
+            if (share == 0) from.failed(member, now());
+            if (before.share() != after.share()) journal.degraded(member, after);
+            if (before.share() != after.share() || before.verdict() != after.verdict()) changed(member, now());
         });
     }
 
@@ -418,6 +425,8 @@ final class ControlPlane {
         level = ejector.decide(all, before).level();
         List<Member> serving = new ArrayList<>(all.size());
         for (Member member : all) {
+            // In panic nothing that probes say is believed.
+            member.weigh(level == Level.NORMAL ? member.health().probes().share() : 1);
             if (opened(member, level, false)) serving.add(member);
         }
         if (serving.isEmpty() && !settings.floor().failFast()) {
@@ -488,7 +497,10 @@ final class ControlPlane {
     PoolStatus status(long droppedEvents) {
         return locked(() -> {
             long now = now();
-            return PoolStatus.of(settings, level, members.values(), drains.leaving(), figures(now), now, droppedEvents);
+            List<String> warnings = new ArrayList<>(settings.warnings(members.size()));
+            if (checks != null) warnings.addAll(checks.warnings());
+            return PoolStatus.of(
+                    settings, level, members.values(), drains.leaving(), figures(now), warnings, now, droppedEvents);
         });
     }
 

@@ -5,6 +5,7 @@ import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.Floor.Level;
 import io.github.evenkeel.health.MemberHealth;
+import io.github.evenkeel.health.Probes;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Traffic;
 import io.github.evenkeel.select.Displaced;
@@ -90,6 +91,22 @@ final class Journal {
     void probeDisagrees(Member member, Evidence evidence, String probe) {
         log.warn("pool {}: {} probe green ({}), traffic red ({}): the traffic counts", pool, member, probe, evidence);
         pending.add(new PoolEvent.ProbeDisagrees(pool, now(), member.backend(), evidence, probe));
+    }
+
+    void degraded(Member member, Probes probes) {
+        log.info("pool {}: {} carries {} of its weight: probe {}", pool, member, probes.share(), probes.detail());
+        pending.add(new PoolEvent.MemberDegraded(pool, now(), member.backend(), probes.share(), probes.detail()));
+    }
+
+    void stillStarting(Member member, Duration since, Probes probes) {
+        log.warn(
+                "pool {}: {} has not passed a probe in {} s, {} failed, last: {}",
+                pool,
+                member,
+                since.toSeconds(),
+                probes.failures(),
+                probes.detail());
+        pending.add(new PoolEvent.StillStarting(pool, now(), member.backend(), since, probes.detail()));
     }
 
     void ejectionDenied(Member member, Evidence evidence) {

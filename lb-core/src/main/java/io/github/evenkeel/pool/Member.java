@@ -310,6 +310,12 @@ final class Member implements Candidate {
         weight = single(description.weight());
     }
 
+    /** Takes this share of the weight it was given. Takes effect with the next rotation. */
+    void weigh(double share) {
+        float next = single(backend().weight() * share);
+        if (weight != next) weight = next;
+    }
+
     /** The weight in single precision; what is too small or too large for that is as good as the bound, not 0 or infinite. */
     private static float single(double weight) {
         return (float) Math.min(Math.max(weight, LEAST_WEIGHT), MOST_WEIGHT);

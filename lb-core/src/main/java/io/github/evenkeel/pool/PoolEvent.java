@@ -34,6 +34,12 @@ public sealed interface PoolEvent {
     /** A member's calls fail while its probes are good: the evidence from traffic counts. */
     record ProbeDisagrees(String pool, long at, Backend backend, Evidence traffic, String probe) implements PoolEvent {}
 
+    /** A member's probes are good but ask for less: {@code share} of its weight is what picks go by from now on; 1 when it is whole. */
+    record MemberDegraded(String pool, long at, Backend backend, double share, String probe) implements PoolEvent {}
+
+    /** A member that joined has not passed a probe yet, though its start-up grace is over. Told once. */
+    record StillStarting(String pool, long at, Backend backend, Duration since, String probe) implements PoolEvent {}
+
     /** A member should be ejected and stays: the limit or the floor allows no more. */
     record EjectionDenied(String pool, long at, Backend backend, Evidence evidence) implements PoolEvent {}
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param level         how much of what is known about health is believed; anything but NORMAL is panic
  * @param members       in the order they joined, then those removed whose calls still run
  * @param figures       what the strategy tells of itself, by name: {@code stickyKeys}, say
- * @param warnings      settings that are legal and known to hurt
+ * @param warnings      settings that are legal and known to hurt, and what the checks have to say of themselves
  * @param droppedEvents events that no listener got, because one of them was too slow
  */
 public record PoolStatus(
@@ -45,6 +45,7 @@ public record PoolStatus(
             Collection<Member> members,
             Collection<Member> leaving,
             Map<String, Long> figures,
+            List<String> warnings,
             long now,
             long droppedEvents) {
         Peers peers = Peers.of(Peers.serving(members), Peers::recent);
@@ -58,7 +59,7 @@ public record PoolStatus(
                                 leaving.stream().map(member -> MemberStatus.of(member, true, 1, now)))
                         .toList(),
                 figures,
-                settings.warnings(members.size()),
+                warnings,
                 droppedEvents);
     }
 

@@ -11,6 +11,9 @@ import io.github.evenkeel.Outcome;
 final class AdaptiveGauge implements Gauge {
     private static final double ERROR_MEMORY = 30;
 
+    /** The median of the means of twenty members alike strays by 5 %: what is within four times that is no change of what is typical. */
+    private static final double NOISE = 1.2;
+
     /** One or two calls that nobody answers may be long calls. Of a member that is slow already, one is enough. */
     private static final int ENOUGH_WAITING = 3;
 
@@ -25,6 +28,10 @@ final class AdaptiveGauge implements Gauge {
     private long begunAt; // when the last call began
 
     private double latency; // mean, nanoseconds; 0 before the first good answer
+
+    /** What was typical of the pool when the mean last changed, nanoseconds. */
+    private double usual;
+
     private long evidenceAt; // when one of the figures last changed
     private double errors = -1; // share of client errors; -1 before the first answer
     private double slowness = 1;
@@ -97,12 +104,13 @@ final class AdaptiveGauge implements Gauge {
 
     /** The first answer says little, often of a cold server: the mean starts from what is typical of the pool. */
     private void sample(double nanos, long now) {
-        double known = latency;
         double typical = peers.typicalNanos();
+        double known = meanLatency(typical);
         double next = Math.max(1, nanos);
         if (known > 0 && (slowness > 1 || peers.slow(known))) next = peers.meanOfSlow(known, next, sinceEvidence(now));
         else if (known > 0 || typical > 0) next = peers.mean(known > 0 ? known : typical, next);
         latency = next;
+        usual = typical > 0 ? typical : next;
         evidenceAt = now;
     }
 
@@ -131,6 +139,14 @@ final class AdaptiveGauge implements Gauge {
         return latency;
     }
 
+    /**
+     * The mean in the measure of now: what was said of a member when all were slow (a cold start, a pause of the whole machine) would
+     * stand against it when the others, who get calls and answer them, are quick again.
+     */
+    double meanLatency(double typical) {
+        return usual > NOISE * typical ? latency * (typical / usual) : latency;
+    }
+
     double sinceEvidence(long now) {
         return (double) Math.max(0, now - evidenceAt);
     }
@@ -146,8 +162,8 @@ final class AdaptiveGauge implements Gauge {
     }
 
     /** Notes what goes into the comparison: the mean, or the silence if that is more; 0 if nothing is known. */
-    double note(long now) {
-        noted = Math.max(meanLatency(), silence(now));
+    double note(double typical, long now) {
+        noted = Math.max(meanLatency(typical), silence(now));
         return noted;
     }
 

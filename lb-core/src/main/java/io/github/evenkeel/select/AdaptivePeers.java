@@ -133,9 +133,10 @@ final class AdaptivePeers {
         latencies.clear();
         means.clear();
         errors.clear();
+        double typical = typicalNanos;
         for (int i = from; i < gauges.length; i += step) {
             AdaptiveGauge gauge = gauges[i];
-            double latency = gauge.note(now);
+            double latency = gauge.note(typical, now);
             if (latency > 0) latencies.add(latency);
             if (gauge.meanLatency() > 0) means.add(gauge.meanLatency());
             if (gauge.answeredEver()) errors.add(gauge.errorShare());
@@ -158,7 +159,7 @@ final class AdaptivePeers {
         if (noted > 0 && latencies.size() > 1) {
             double others = latencies.others(noted);
             excess = Math.max(
-                    beyond(gauge.meanLatency() / others) * fade,
+                    beyond(gauge.meanLatency(typicalNanos) / others) * fade,
                     beyond(gauge.silence(now) / others) * left(gauge.sinceTry(now)));
         }
         if (gauge.answeredEver() && errors.size() > 1) {

@@ -23,6 +23,8 @@ final class HealthModel {
     private final long born;
     private final List<Event> history = new ArrayList<>();
     private final List<Status> statuses = new ArrayList<>();
+    private List<Seen> seen; // until the next signal, for these take long to work out
+    private List<Spell> spells;
     private final Map<Integer, Ejection> made = new HashMap<>(); // by their first signal; worked out once
 
     HealthModel(boolean starting, long born) {
@@ -32,6 +34,8 @@ final class HealthModel {
 
     void take(Signal signal, long now) {
         history.add(new Event(signal, now, out(), trial(), status(), operator()));
+        seen = null;
+        spells = null;
         statuses.add(status());
     }
 
@@ -45,11 +49,20 @@ final class HealthModel {
 
     // ---- the probes' voice
 
+    /** A probe and the place of its signal in the history. */
+    private record Seen(Signal.Probed probe, long at, int place) {}
+
     /** The probes since checks were last stopped; without those before the first good one if the member was starting. */
-    private List<Signal.Probed> probes() {
-        List<Signal.Probed> probes = new ArrayList<>();
+    private List<Seen> probes() {
+        if (seen == null) seen = scanned();
+        return seen;
+    }
+
+    private List<Seen> scanned() {
+        List<Seen> probes = new ArrayList<>();
         boolean waits = starting;
-        for (Event event : history) {
+        for (int i = 0; i < history.size(); i++) {
+            Event event = history.get(i);
             if (event.signal instanceof Signal.ChecksStopped) {
                 probes.clear();
                 waits = false;
@@ -59,37 +72,139 @@ final class HealthModel {
                     probes.clear();
                     waits = false;
                 }
-                probes.add(probe);
+                probes.add(new Seen(probe, event.at, i));
             }
         }
         return probes;
     }
 
-    Probes.Verdict verdict() {
-        List<Signal.Probed> probes = probes();
-        boolean answered = probes.stream().anyMatch(Signal.Probed::good);
-        boolean stopped = history.stream().anyMatch(event -> event.signal instanceof Signal.ChecksStopped);
-        if (starting && !stopped && !answered) return Probes.Verdict.STARTING;
-        int lastBadRun = -1;
-        int lastGoodRun = -1;
-        for (int i = 0; i < probes.size(); i++) {
-            ProbeRules rules = probes.get(i).rules();
-            if (run(probes, i, false) >= rules.unhealthyAfter()) lastBadRun = i;
-            if (run(probes, i, true) >= rules.healthyAfter()) lastGoodRun = i;
+    /**
+     * A spell of failing.
+     *
+     * @param out   failings in succession, with this one
+     * @param hold  how long the member must be good, nanoseconds
+     * @param first the number of the probe that began it
+     * @param last  of the one that ended it, or -1
+     */
+    private record Spell(int out, long hold, int first, int last) {}
+
+    private List<Spell> spells() {
+        if (spells == null) spells = told();
+        return spells;
+    }
+
+    private List<Spell> told() {
+        List<Seen> probes = probes();
+        List<Spell> spells = new ArrayList<>();
+        if (waits()) return spells;
+        int next = 0;
+        while (true) {
+            int first = next;
+            while (first < probes.size() && !reaches(probes, first, false)) first++;
+            if (first == probes.size()) return spells;
+            Spell spell = begun(probes, first, spells);
+            int last = first + 1;
+            while (last < probes.size() && !(reaches(probes, last, true) && !held(probes, spell, last))) last++;
+            if (last == probes.size()) {
+                spells.add(spell);
+                return spells;
+            }
+            spells.add(new Spell(spell.out, spell.hold, first, last));
+            next = last + 1;
         }
-        if (lastBadRun > lastGoodRun) return Probes.Verdict.FAILING;
-        return answered ? Probes.Verdict.PASSING : Probes.Verdict.UNCHECKED;
+    }
+
+    private static Spell begun(List<Seen> probes, int first, List<Spell> before) {
+        Signal.Probed probe = probes.get(first).probe();
+        Backoff rule = probe.rules().hold();
+        int out = 0;
+        if (!before.isEmpty()) {
+            Spell previous = before.get(before.size() - 1);
+            out = previous.out;
+            long well = probes.get(first).at() - probes.get(previous.last).at();
+            for (long n = 1; out > 0 && well >= n * rule.max().toNanos(); n++) out--;
+        }
+        if (probe.counts()) out++;
+        if (out < 2) return new Spell(out, 0, first, -1);
+        long millis = rule.base().toMillis();
+        for (int n = 2; n < out; n++) millis = Math.min(2 * millis, rule.max().toMillis());
+        long nanos = millis * 1_000_000;
+        return new Spell(out, nanos + (long) (nanos * rule.jitter() * probe.chance()), first, -1);
+    }
+
+    private static boolean reaches(List<Seen> probes, int i, boolean good) {
+        ProbeRules rules = probes.get(i).probe().rules();
+        return run(probes, i, good) >= (good ? rules.healthyAfter() : rules.unhealthyAfter());
+    }
+
+    /** True if good probes up to this one are not enough: the last bad one is too near, and the operator has not vouched. */
+    private boolean held(List<Seen> probes, Spell spell, int i) {
+        int bad = i;
+        while (probes.get(bad).probe().good()) bad--;
+        return probes.get(i).at() - probes.get(bad).at() < spell.hold
+                && !vouched(probes.get(spell.first).place(), probes.get(i).place());
+    }
+
+    private boolean vouched(int from, int to) {
+        return history.subList(from, to).stream()
+                .anyMatch(
+                        event -> event.signal instanceof Signal.Operate operate && operate.verdict() == Operator.READY);
+    }
+
+    /** How often it failed in succession. */
+    int flaps() {
+        List<Spell> spells = spells();
+        return spells.isEmpty() ? 0 : spells.get(spells.size() - 1).out;
+    }
+
+    /** True if it fails and good probes would not be enough now. */
+    boolean held(long now) {
+        List<Spell> spells = spells();
+        if (verdict() != Probes.Verdict.FAILING) return false;
+        Spell spell = spells.get(spells.size() - 1);
+        List<Seen> probes = probes();
+        int bad = probes.size() - 1;
+        while (probes.get(bad).probe().good()) bad--;
+        return now - probes.get(bad).at() < spell.hold
+                && !vouched(probes.get(spell.first).place(), history.size());
+    }
+
+    /** What the good probes asked for, small changes left out. */
+    double share() {
+        double share = 1;
+        for (Seen seen : probes()) {
+            double said = seen.probe().share();
+            if (said == 1 || (said > 0 && Math.abs(said - share) >= 0.05)) share = said;
+        }
+        return share;
+    }
+
+    Probes.Verdict verdict() {
+        if (waits()) return Probes.Verdict.STARTING;
+        List<Spell> spells = spells();
+        if (!spells.isEmpty() && spells.get(spells.size() - 1).last < 0) return Probes.Verdict.FAILING;
+        return answered() ? Probes.Verdict.PASSING : Probes.Verdict.UNCHECKED;
+    }
+
+    private boolean answered() {
+        return probes().stream().anyMatch(seen -> seen.probe().good());
+    }
+
+    /** True for a member that joined and has not passed yet. */
+    private boolean waits() {
+        boolean stopped = history.stream().anyMatch(event -> event.signal instanceof Signal.ChecksStopped);
+        return starting && !stopped && !answered();
     }
 
     int inARow(boolean good) {
-        List<Signal.Probed> probes = probes();
+        List<Seen> probes = probes();
         return run(probes, probes.size() - 1, good);
     }
 
     /** How many in a row were like this, up to and with number {@code last}. */
-    private static int run(List<Signal.Probed> probes, int last, boolean good) {
+    private static int run(List<Seen> probes, int last, boolean good) {
         int first = last;
-        while (first >= 0 && probes.get(first).good() == good) first--;
+        while (first >= 0 && probes.get(first).probe().good() == good) first--;
         return last - first;
     }
 

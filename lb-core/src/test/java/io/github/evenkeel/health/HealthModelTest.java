@@ -13,14 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The state machine against the slow model, over random lives of members. */
 class HealthModelTest {
-    private static final int LIVES = 500;
+    private static final int LIVES = 400;
     private static final int SIGNALS = 50;
     private static final Evidence EVIDENCE =
             Streak.NONE.plus(Outcome.RESET, 0, 0, 5, 0).evidence();
     // A quarter, and chances in eighths: products of these are exact in floating point, so instants compare exactly.
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofMillis(75), 0.25);
 
-    /** 4 seeds x 500 lives x 50 signals = 100,000 signals. */
+    /** 4 seeds x 400 lives x 50 signals = 80,000 signals. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void theMachineAgreesWithTheModelOnEveryLife(long seed) {
@@ -34,15 +34,19 @@ class HealthModelTest {
         List<Status> seen = new ArrayList<>();
         int[] most = new int[1];
         int spared = 0;
+        int flaps = 0;
+        int held = 0;
         int passed = 0;
         int failed = 0;
         int expired = 0;
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 300; i++) {
             Life life = new Life(random.split());
             life.live();
             seen.addAll(life.seen);
             most[0] = Math.max(most[0], life.mostTimes);
             spared += life.spared;
+            flaps = Math.max(flaps, life.mostFlaps);
+            held += life.heldThoughGood;
             passed += life.passed;
             failed += life.failed;
             expired += life.expired;
@@ -52,6 +56,8 @@ class HealthModelTest {
         assertThat(seen).containsAll(all);
         assertThat(most[0]).isGreaterThan(4); // the cap is reached at 4
         assertThat(spared).isPositive();
+        assertThat(flaps).isGreaterThan(3); // so that holds grow
+        assertThat(held).isPositive();
         assertThat(passed).isPositive();
         assertThat(failed).isPositive();
         assertThat(expired).isPositive();
@@ -60,10 +66,13 @@ class HealthModelTest {
     private static final class Life {
         final SplittableRandom random;
         final ProbeRules rules;
+        final boolean hasty;
         final HealthModel model;
         final List<Status> seen = new ArrayList<>();
         int mostTimes;
         int spared;
+        int mostFlaps;
+        int heldThoughGood;
         int passed;
         int failed;
         int expired;
@@ -74,8 +83,9 @@ class HealthModelTest {
 
         Life(SplittableRandom random) {
             this.random = random;
-            this.rules = new ProbeRules(1 + random.nextInt(3), 1 + random.nextInt(3));
+            this.rules = new ProbeRules(1 + random.nextInt(3), 1 + random.nextInt(3), BACKOFF, Duration.ZERO);
             this.now = random.nextBoolean() ? random.nextLong() : Long.MAX_VALUE - random.nextInt(100_000_000);
+            this.hasty = random.nextBoolean();
             boolean starting = random.nextBoolean();
             this.health = starting ? MemberHealth.starting(now) : MemberHealth.unchecked(now);
             this.model = new HealthModel(starting, now);
@@ -94,6 +104,10 @@ class HealthModelTest {
                 seen.add(health.status());
                 mostTimes = Math.max(mostTimes, health.traffic().times());
                 if (health.traffic() instanceof Traffic.Spared) spared++;
+                Probes probes = health.probes();
+                mostFlaps = Math.max(mostFlaps, probes.flaps().times());
+                boolean enough = probes.successes() >= rules.healthyAfter();
+                if (probes.verdict() == Probes.Verdict.FAILING && enough) heldThoughGood++;
                 if (before.traffic() instanceof Traffic.Trial trial) count(trial, signal);
             }
         }
@@ -122,21 +136,33 @@ class HealthModelTest {
                 long forgiven = in.returnedAt() + in.lastNanos() * (1 + random.nextInt(3));
                 return Math.max(0, forgiven - now + around);
             }
-            return random.nextLong(30_000_000);
+            Flaps flaps = health.probes().flaps();
+            if (flaps.holdNanos() > 0 && random.nextBoolean()) {
+                boolean failing = health.probes().verdict() == Probes.Verdict.FAILING;
+                long end = failing ? 0 : BACKOFF.max().toNanos() * (1 + random.nextInt(2));
+                return Math.max(0, flaps.at() + end - now + around);
+            }
+            return random.nextLong(hasty ? 3_000_000 : 30_000_000);
         }
 
         private Signal signal() {
             if (health.traffic() instanceof Traffic.Trial trial && random.nextBoolean()) {
                 return ofTrial(random.nextInt(6) == 0 ? stale : trial.expires());
             }
-            return switch (random.nextInt(14)) {
+            return switch (random.nextInt(19)) {
                 case 0 -> new Signal.Operate(Operator.READY);
                 case 1 -> new Signal.Operate(random.nextBoolean() ? Operator.READY : Operator.DRAINING);
                 case 2 -> new Signal.Operate(random.nextBoolean() ? Operator.READY : Operator.MAINTENANCE);
-                case 3, 4, 5 -> new Signal.Probed(random.nextInt(5) < 3, "d" + random.nextInt(2), rules);
+                case 3, 4, 5, 13, 14, 15 ->
+                    new Signal.Probed(
+                            random.nextInt(5) < 2 ? 0 : 1 - random.nextInt(8) / 32.0,
+                            "d" + random.nextInt(2),
+                            rules,
+                            random.nextInt(8) / 8.0,
+                            random.nextInt(4) > 0);
                 case 6 -> random.nextInt(4) == 0 ? new Signal.ChecksStopped() : new Signal.Redeemed();
                 case 7 -> new Signal.Spare(new Evidence("rule " + random.nextInt(3), EVIDENCE.counts()));
-                case 8, 9, 10 -> eject();
+                case 8, 9, 10, 16, 17 -> eject();
                 case 11 -> ofTrial(stale);
                 default -> new Signal.Tick();
             };
@@ -162,6 +188,11 @@ class HealthModelTest {
             assertThat(health.probes().verdict()).as(story::toString).isEqualTo(model.verdict());
             assertThat(health.probes().failures()).as(story::toString).isEqualTo(model.inARow(false));
             assertThat(health.probes().successes()).as(story::toString).isEqualTo(model.inARow(true));
+            assertThat(health.probes().share()).as(story::toString).isEqualTo(model.share());
+            assertThat(health.probes().flaps().times()).as(story::toString).isEqualTo(model.flaps());
+            boolean held = health.probes().verdict() == Probes.Verdict.FAILING
+                    && health.probes().flaps().holds(now);
+            assertThat(held).as(story::toString).isEqualTo(model.held(now));
             assertThat(health.status()).as(story::toString).isEqualTo(model.status());
             assertThat(health.since()).as(story::toString).isEqualTo(model.since());
             assertThat(health.traffic().times()).as(story::toString).isEqualTo(model.count());

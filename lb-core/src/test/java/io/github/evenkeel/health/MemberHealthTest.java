@@ -205,10 +205,10 @@ class MemberHealthTest {
 
     @Test
     void countsOfProbesStopAtTheLargestInt() {
-        Probes most = new Probes(Probes.Verdict.FAILING, Integer.MAX_VALUE, 0, "");
-        assertThat(most.next(probe(false)).failures()).isEqualTo(Integer.MAX_VALUE);
-        Probes best = new Probes(Probes.Verdict.PASSING, 0, Integer.MAX_VALUE, "");
-        assertThat(best.next(probe(true)).successes()).isEqualTo(Integer.MAX_VALUE);
+        Probes most = new Probes(Probes.Verdict.FAILING, Integer.MAX_VALUE, 0, "", 1, Flaps.NONE);
+        assertThat(most.next(probe(false), t).failures()).isEqualTo(Integer.MAX_VALUE);
+        Probes best = new Probes(Probes.Verdict.PASSING, 0, Integer.MAX_VALUE, "", 1, Flaps.NONE);
+        assertThat(best.next(probe(true), t).successes()).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test

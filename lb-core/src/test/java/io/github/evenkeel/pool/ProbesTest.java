@@ -3,6 +3,7 @@ package io.github.evenkeel.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.CallContext;
@@ -214,5 +215,160 @@ class ProbesTest {
                         + "b (b:80) UNHEALTHY (3 probes in a row failed, last: refused)")
                 .extracting("pool")
                 .isEqualTo("orders");
+    }
+
+    @Test
+    void anEjectionIsToldToTheObserverOfItsMemberOnly() {
+        bench.eject("b");
+        assertThat(probes.news)
+                .endsWith("!b")
+                .filteredOn(news -> news.startsWith("!"))
+                .hasSize(1);
+        probes.running.close();
+        bench.eject("c");
+        assertThat(probes.news).filteredOn(news -> news.startsWith("!")).hasSize(1);
+    }
+
+    @Test
+    void whatTheObserverHasToSayIsAmongTheWarningsWhileChecksRun() {
+        assertThat(pool.status().warnings()).isEmpty();
+        probes.warnings = List.of("every: 1 s (too often)");
+        assertThat(pool.status().warnings()).containsExactly("every: 1 s (too often)");
+        assertThat(pool.status().toString()).contains("\nwarning: every: 1 s (too often)\n");
+        probes.warnings = null;
+        assertThat(pool.status().warnings())
+                .as("one that fails has nothing to say")
+                .isEmpty();
+        probes.warnings = List.of("late");
+        probes.running.close();
+        assertThat(pool.status().warnings()).isEmpty();
+    }
+
+    private double weightOf(String id) {
+        return pool.control.rotation().candidates().all().stream()
+                .filter(member -> member.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .weight();
+    }
+
+    @Test
+    void aDegradedAnswerLowersTheWeightAndPutsNobodyOut() {
+        probes.targets.get("a").report(0.25, "HTTP 218");
+        assertThat(weightOf("a")).isEqualTo(0.25);
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+        assertThat(bench.member("a").inRotation()).isTrue();
+        assertThat(bench.member("a").why()).isEqualTo("degraded to 25 % of its weight: HTTP 218");
+        assertThat(probes.targets.get("a").probes().share()).isEqualTo(0.25);
+        assertThat(weightOf("b")).isEqualTo(1);
+        pool.update(
+                List.of(Bench.backend("a").withWeight(4), Bench.backend("b"), Bench.backend("c"), Bench.backend("d")));
+        assertThat(weightOf("a")).as("a quarter of the new weight").isEqualTo(1);
+        probes.good("a");
+        assertThat(weightOf("a")).isEqualTo(4);
+        assertThat(bench.member("a").why()).isEmpty();
+        assertThat(bench.events(PoolEvent.MemberDegraded.class))
+                .extracting(PoolEvent.MemberDegraded::share)
+                .containsExactly(0.25, 1.0);
+    }
+
+    @Test
+    void aShareThatJittersIsNotFollowed() {
+        ProbeTarget a = probes.targets.get("a");
+        for (double share : new double[] {0.96, 0.5, 0.54, 0.46, 0.5, 0.55}) a.report(share, "");
+        assertThat(bench.events(PoolEvent.MemberDegraded.class))
+                .extracting(PoolEvent.MemberDegraded::share)
+                .containsExactly(0.5, 0.55);
+        assertThatThrownBy(() -> a.report(1.1, "")).hasMessage("share: 1.1 (expected: 0.0 to 1.0)");
+        assertThatThrownBy(() -> a.report(Double.NaN, "")).hasMessage("share: NaN (expected: 0.0 to 1.0)");
+    }
+
+    @Test
+    void inPanicAndWithoutChecksNobodyIsDegraded() {
+        probes.targets.get("a").report(0.1, "busy");
+        probes.fail("b", "c", "d");
+        assertThat(pool.status().panic()).isTrue();
+        assertThat(weightOf("a")).isEqualTo(1);
+        probes.recover("b", "c", "d");
+        assertThat(weightOf("a")).isCloseTo(0.1, within(1e-6));
+        probes.running.close();
+        assertThat(weightOf("a")).isEqualTo(1);
+    }
+
+    @Test
+    void degradedMembersAreDrawnByWhatIsLeftOfTheirWeight() {
+        probes.targets.get("a").report(0.25, "busy");
+        int[] calls = new int[1];
+        for (int i = 0; i < 13_000; i++) {
+            if (bench.pick(CallContext.any()).equals("a")) calls[0]++;
+        }
+        // 13,000 / 3.25 x 0.25 = 1,000; the standard deviation is 30.
+        assertThat(calls[0]).isBetween(850, 1150);
+    }
+
+    @Test
+    void whoStartsIsToldOfOnceAndOnlyWhenItsGraceIsOver() {
+        pool.add(Bench.backend("e"));
+        bench.time.advance(Duration.ofSeconds(60).minusNanos(1));
+        probes.bad("e");
+        assertThat(bench.events(PoolEvent.StillStarting.class)).isEmpty();
+        bench.time.advance(Duration.ofNanos(1));
+        probes.good("a");
+        probes.bad("a");
+        assertThat(bench.events(PoolEvent.StillStarting.class)).isEmpty();
+        probes.bad("e");
+        probes.bad("e");
+        assertThat(bench.events(PoolEvent.StillStarting.class)).singleElement().satisfies(event -> {
+            assertThat(event.backend().id()).isEqualTo("e");
+            assertThat(event.since()).isEqualTo(Duration.ofSeconds(60));
+            assertThat(event.probe()).isEqualTo("refused");
+        });
+        assertThat(bench.member("e").status())
+                .as("still not a reason for panic")
+                .isEqualTo(Status.STARTING);
+        probes.good("e");
+        assertThat(bench.picked()).contains("e");
+    }
+
+    @Test
+    void aMemberThatFlapsIsHeldAndTheStatusSaysUntilWhen() {
+        probes.fail("a");
+        probes.recover("a");
+        probes.fail("a");
+        probes.recover("a");
+        assertThat(bench.picked()).doesNotContain("a");
+        assertThat(bench.member("a").why())
+                .matches(
+                        "2 good probes since; it flaps \\(out for the 2nd time\\), so held until it is good for 3[0-3]\\.\\d s, "
+                                + "3[0-3]\\.\\d s left");
+        bench.time.advance(Duration.ofSeconds(33));
+        probes.good("a");
+        assertThat(bench.picked()).contains("a");
+    }
+
+    @Test
+    void theOperatorEndsAHold() {
+        probes.fail("a");
+        probes.recover("a");
+        probes.fail("a");
+        probes.good("a");
+        pool.ready("a");
+        assertThat(bench.picked()).as("probes still have their say").doesNotContain("a");
+        probes.good("a");
+        assertThat(bench.picked()).contains("a");
+    }
+
+    @Test
+    void whatFlapsInPanicIsNotHeldForIt() {
+        for (int i = 0; i < 5; i++) {
+            probes.fail("a", "b", "c", "d");
+            probes.recover("a", "b", "c", "d");
+        }
+        // Three failed before the panic, the last in it; now they are held, which keeps the panic up, and all serve.
+        assertThat(probes.targets.get("d").probes().flaps().times()).isZero();
+        for (String id : List.of("a", "b", "c")) {
+            assertThat(probes.targets.get(id).probes().flaps().times()).isLessThanOrEqualTo(2);
+        }
+        assertThat(bench.picked()).containsExactly("a", "b", "c", "d");
     }
 }

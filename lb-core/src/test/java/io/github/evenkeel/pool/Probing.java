@@ -11,6 +11,7 @@ final class Probing implements ProbeObserver {
     final Map<String, ProbeTarget> targets = new LinkedHashMap<>();
     final List<String> news = new ArrayList<>();
     final Subscription running;
+    List<String> warnings = List.of();
 
     Probing(BackendPool pool) {
         running = pool.startChecks(new ProbeRules(3, 2), this);
@@ -25,6 +26,16 @@ final class Probing implements ProbeObserver {
     @Override
     public void left(ProbeTarget target) {
         news.add("-" + target.backend().id());
+    }
+
+    @Override
+    public void ejected(ProbeTarget target) {
+        news.add("!" + target.backend().id());
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings;
     }
 
     void good(String id) {

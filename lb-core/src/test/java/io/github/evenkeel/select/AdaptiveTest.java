@@ -190,6 +190,29 @@ class AdaptiveTest {
     }
 
     @Test
+    void whatWasMeasuredWhileAllWereSlowStandsAgainstNobodyWhenTheyAreQuick() {
+        Crew cold = new Crew(Selectors.adaptive(), 5);
+        cold.settle(100, 100, 100, 100, 100);
+        // Chance gives the last two no calls while the others warm up.
+        for (int i = 0; i < 100; i++) for (int k = 0; k < 3; k++) cold.good(k, 10);
+        assertThat(cold.slowness(3)).isEqualTo(1);
+        assertThat(cold.slowness(4)).isEqualTo(1);
+        // One that was slow then, among them, still is.
+        Crew one = new Crew(Selectors.adaptive(), 5);
+        one.settle(100, 100, 100, 100, 300);
+        for (int i = 0; i < 40; i++) for (int k = 0; k < 3; k++) one.good(k, 10);
+        assertThat(one.slowness(3)).isEqualTo(1);
+        assertThat(one.slowness(4)).isGreaterThan(1.5);
+    }
+
+    @Test
+    void whatTheVeryFirstAnswersTookStandsAgainstNobodyEither() {
+        crew.good(0, 500);
+        for (int i = 0; i < 200; i++) for (int k = 1; k < 3; k++) crew.good(k, 10);
+        assertThat(crew.slowness(0)).isEqualTo(1);
+    }
+
+    @Test
     void theMeanGoesOverThirtyAnswers() {
         crew.settle(10, 10, 10);
         double before = crew.gauge(2).meanLatency();

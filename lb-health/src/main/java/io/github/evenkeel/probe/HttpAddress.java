@@ -31,9 +31,17 @@ record HttpAddress(
         return new HttpAddress(tls, path, 0, null);
     }
 
+    HttpAddress withTls() {
+        return new HttpAddress(true, path, port, name);
+    }
+
     HttpAddress withPort(int newPort) {
-        Expect.that(newPort >= 1 && newPort <= 65535, "port", newPort, "1 to 65535");
-        return new HttpAddress(tls, path, newPort, name);
+        return new HttpAddress(tls, path, port(newPort), name);
+    }
+
+    /** A port that can be connected to. */
+    static int port(int value) {
+        return Expect.that(value >= 1 && value <= 65535, "port", value, "1 to 65535");
     }
 
     HttpAddress withName(String newName) {

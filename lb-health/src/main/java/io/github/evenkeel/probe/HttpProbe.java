@@ -4,6 +4,7 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.Expect;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
@@ -13,7 +14,7 @@ import okhttp3.Request;
  * GET on a readiness path, judged by the status and, if wished, the body. Immutable: each {@code with…} returns another probe. Made
  * by {@link Probes#http} and {@link Probes#https}.
  *
- * <p>It uses connections of its own, kept from probe to probe. It follows no redirect and sends no cookies; a kept connection that
+ * <p>It uses connections of its own, kept from probe to probe unless {@link #withFreshConnections} is asked for. It follows no redirect and sends no cookies; a kept connection that
  * the server has closed meanwhile is replaced and is no failure. Results read {@code HTTP 503}, {@code HTTP 200, body does not
  * match}, {@code no answer within 2 s} or {@code ConnectException: …}.
  */
@@ -53,11 +54,14 @@ public final class HttpProbe implements Probe {
 
     /** Sends this header, in place of one of the same name. The Host header is {@link #withHostName}'s. */
     public HttpProbe withHeader(String name, String value) {
+        return new HttpProbe(address, with(headers, name, value), expected, client);
+    }
+
+    static Headers with(Headers headers, String name, String value) {
         Expect.text("header", name);
         Expect.notNull(name, value);
         Expect.that(!name.equalsIgnoreCase("Host"), "header", name, "withHostName for the name of the host");
-        Headers more = headers.newBuilder().set(name, value).build();
-        return new HttpProbe(address, more, expected, client);
+        return headers.newBuilder().set(name, value).build();
     }
 
     /** Good is one of these, each 200 to 599; default 200 alone. A redirect is an answer like any other: it is not followed. */
@@ -82,11 +86,39 @@ public final class HttpProbe implements Probe {
     }
 
     /**
+     * These statuses, each 200 to 599, are good too, but the backend then takes this share of its weight: for one that answers 218 or
+     * 429 when it is short of breath.
+     *
+     * @param share between 0 and 1
+     */
+    public HttpProbe withDegradedStatuses(double share, int... statuses) {
+        return new HttpProbe(address, headers, expected.withDegradedStatuses(share, statuses), client);
+    }
+
+    /**
+     * A good answer with this header, such as {@code x-degraded}, means this share of the weight; with a value in percent it means that
+     * share instead ({@code 40%}; {@code 0%} is a failure), and {@code false} is as if it were not there.
+     *
+     * @param share between 0 and 1
+     */
+    public HttpProbe withDegradedHeader(String name, double share) {
+        return new HttpProbe(address, headers, expected.withDegradedHeader(name, share), client);
+    }
+
+    /**
      * Reaches servers as this client does: its TLS settings (a private CA, client certificates, pins), DNS, sockets and protocols.
      * Its interceptors, cookies, cache, proxies, time-outs and connections are not used.
      */
     public HttpProbe withClient(OkHttpClient base) {
-        return new HttpProbe(address, headers, expected, ProbeClient.of(Expect.notNull("client", base)));
+        return new HttpProbe(address, headers, expected, client.like(Expect.notNull("client", base)));
+    }
+
+    /**
+     * Makes a connection for each probe, where it would keep them from probe to probe: then accepting a connection and the TLS
+     * handshake are part of what is asked, at their cost to the server.
+     */
+    public HttpProbe withFreshConnections() {
+        return new HttpProbe(address, headers, expected, client.fresh());
     }
 
     @Override
@@ -98,13 +130,18 @@ public final class HttpProbe implements Probe {
         // Calls send the bare name, whatever port the member has.
         String name = address.name();
         if (name != null) request.header("Host", name);
-        return client.call(request.build(), backend, timeout, expected);
+        return client.call(request.build(), backend, timeout, expected::judge);
     }
 
     /** This probe with connections of its own and, with TLS and no name given, the pool's name. */
     @Override
     public HttpProbe forPool(String pool) {
         return new HttpProbe(address.forPool(pool), headers, expected, client.apart());
+    }
+
+    @Override
+    public List<String> warnings() {
+        return expected.warnings();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.evenkeel.probe;
 
 import io.github.evenkeel.Backend;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Asks a backend whether it can serve. {@link Probes} has ready ones; any other is a lambda.
@@ -29,6 +30,14 @@ public interface Probe {
      */
     default Probe forPool(String pool) {
         return this;
+    }
+
+    /**
+     * What is legal and known to hurt about this probe, for the log and the pool's status when checks start. A probe that wraps
+     * another passes this on.
+     */
+    default List<String> warnings() {
+        return List.of();
     }
 
     /**

@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Authenticator;
 import okhttp3.Call;
@@ -16,6 +17,7 @@ import okhttp3.Dispatcher;
 import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -29,9 +31,11 @@ import okhttp3.Response;
  */
 final class ProbeClient {
     private final OkHttpClient client;
+    private final boolean keeping;
 
-    private ProbeClient(OkHttpClient client) {
+    private ProbeClient(OkHttpClient client, boolean keeping) {
         this.client = client;
+        this.keeping = keeping;
     }
 
     /** Made on first use: it reads the platform's certificates. */
@@ -44,47 +48,83 @@ final class ProbeClient {
     }
 
     static ProbeClient of(OkHttpClient base) {
+        return of(base, true);
+    }
+
+    /** Reaches servers as this client does, and keeps connections or not as before. */
+    ProbeClient like(OkHttpClient base) {
+        return of(base, keeping);
+    }
+
+    private static ProbeClient of(OkHttpClient base, boolean keeping) {
         OkHttpClient.Builder builder = base.newBuilder();
         builder.interceptors().clear();
         builder.networkInterceptors().clear();
-        return new ProbeClient(builder.addInterceptor(ProbeClient::onceMoreIfStale)
-                .addNetworkInterceptor(ProbeClient::asAnswered)
-                .eventListener(new Watch())
-                .connectionPool(kept())
-                .dispatcher(new Dispatcher())
-                .cookieJar(CookieJar.NO_COOKIES)
-                .cache(null)
-                .authenticator(Authenticator.NONE)
-                .proxy(Proxy.NO_PROXY)
-                .retryOnConnectionFailure(false)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                // The probe's time-out covers the whole call, whichever part of it hangs.
-                .callTimeout(Duration.ZERO)
-                .connectTimeout(Duration.ZERO)
-                .readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO)
-                .pingInterval(Duration.ZERO)
-                .build());
+        return new ProbeClient(
+                builder.addInterceptor(ProbeClient::onceMoreIfStale)
+                        .addNetworkInterceptor(ProbeClient::asAnswered)
+                        .eventListener(new Watch())
+                        .connectionPool(connections(keeping))
+                        .dispatcher(new Dispatcher())
+                        .cookieJar(CookieJar.NO_COOKIES)
+                        .cache(null)
+                        .authenticator(Authenticator.NONE)
+                        .proxy(Proxy.NO_PROXY)
+                        .retryOnConnectionFailure(false)
+                        .followRedirects(false)
+                        .followSslRedirects(false)
+                        // The probe's time-out covers the whole call, whichever part of it hangs.
+                        .callTimeout(Duration.ZERO)
+                        .connectTimeout(Duration.ZERO)
+                        .readTimeout(Duration.ZERO)
+                        .writeTimeout(Duration.ZERO)
+                        .pingInterval(Duration.ZERO)
+                        .build(),
+                keeping);
     }
 
     /** The same with connections of its own. */
     ProbeClient apart() {
-        return new ProbeClient(client.newBuilder().connectionPool(kept()).build());
+        return withConnections(keeping);
     }
 
-    /** As many as there are members, one each; OkHttp closes those idle for five minutes. */
-    private static ConnectionPool kept() {
-        return new ConnectionPool(Integer.MAX_VALUE, 5, TimeUnit.MINUTES);
+    /** The same with a new connection for each probe, closed when it has its answer. */
+    ProbeClient fresh() {
+        return withConnections(false);
     }
 
-    ProbeResult call(Request request, Backend backend, Duration timeout, HttpExpectation expected) throws IOException {
+    private ProbeClient withConnections(boolean kept) {
+        return new ProbeClient(
+                client.newBuilder().connectionPool(connections(kept)).build(), kept);
+    }
+
+    /** As many as there are members, one each, and OkHttp closes those idle for five minutes; or none at all. */
+    private static ConnectionPool connections(boolean kept) {
+        return new ConnectionPool(kept ? Integer.MAX_VALUE : 0, 5, TimeUnit.MINUTES);
+    }
+
+    /**
+     * The same with HTTP/2 alone: in plain text begun without asking for it, over TLS agreed on in the handshake (where a server that
+     * does not know HTTP/2 answers in HTTP/1.1, and then the answer tells).
+     */
+    ProbeClient http2(boolean tls) {
+        List<Protocol> protocols =
+                tls ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1) : List.of(Protocol.H2_PRIOR_KNOWLEDGE);
+        return new ProbeClient(client.newBuilder().protocols(protocols).build(), keeping);
+    }
+
+    /** What an answer says. */
+    interface Judge {
+        ProbeResult judge(Response response) throws IOException;
+    }
+
+    ProbeResult call(Request request, Backend backend, Duration timeout, Judge judge) throws IOException {
         PinnedDns dns = new PinnedDns(client.dns(), request.url().host(), backend.host());
         Request watched = request.newBuilder().tag(Trace.class, new Trace()).build();
         Call call = client.newBuilder().dns(dns).build().newCall(watched);
         call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
         try (Response response = call.execute()) {
-            return expected.judge(response);
+            return judge.judge(response);
         } catch (InterruptedIOException thrown) {
             // Nothing else cancels the call; other time-outs are off.
             if (call.isCanceled()) return ProbeResult.failed(Detail.noAnswer(timeout));

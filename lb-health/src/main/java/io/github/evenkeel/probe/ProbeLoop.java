@@ -2,6 +2,7 @@ package io.github.evenkeel.probe;
 
 import io.github.evenkeel.pool.ProbeTarget;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,20 @@ import org.jspecify.annotations.Nullable;
  * time-out is first gives the result; one that does not end even then fails again at every interval. The next probe is planned when
  * both are through, so that results reach the pool in the order of their probes.
  *
- * <p>The lock guards the few fields and is never held while a probe runs or a result is reported: the pool calls {@link #begin} and
- * {@link #end} under its own lock.
+ * <p>The lock guards the few fields and is never held while a probe runs or a result is reported: the pool calls {@link #begin},
+ * {@link #hurry} and {@link #end} under its own lock.
  */
 final class ProbeLoop {
+    private static final long LEAST_GAP = TimeUnit.SECONDS.toNanos(1);
+
     private final ProbeTarget target;
     private final ProbeRun run;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean ended;
-    private @Nullable Future<?> next;
+    private @Nullable Future<?> next; // null while a probe waits for a thread or runs
+    private long due; // when the next probe is, or the last was, to begin
+    private @Nullable Long handedAt; // while a probe waits for a thread
+    private @Nullable Long lastStart;
     private @Nullable Attempt attempt;
 
     ProbeLoop(ProbeTarget target, ProbeRun run) {
@@ -33,10 +39,44 @@ final class ProbeLoop {
     void begin(long delayNanos) {
         lock.lock();
         try {
-            if (!ended) next = run.after(delayNanos, this::hand);
+            plan(run.now() + delayNanos);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * The next probe is due now; or, where the last began less than a second ago, a second after that. Whoever is being probed, or
+     * waits for a thread to be, needs nothing more.
+     */
+    void hurry() {
+        lock.lock();
+        try {
+            if (next == null) return;
+            long at = run.now();
+            if (lastStart != null && lastStart + LEAST_GAP - at > 0) at = lastStart + LEAST_GAP;
+            if (at - due < 0) plan(at);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long the next probe has waited for a thread. */
+    long waitedNanos(long now) {
+        lock.lock();
+        try {
+            return handedAt == null ? 0 : now - handedAt;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void plan(long at) {
+        if (ended) return;
+        if (next != null) next.cancel(false);
+        due = at;
+        next = run.after(at - run.now(), this::hand);
     }
 
     /** No more probes; one that runs is interrupted and its result dropped. */
@@ -52,7 +92,28 @@ final class ProbeLoop {
     }
 
     private void hand() {
-        if (!run.hand(this::probe)) begin(run.pause());
+        lock.lock();
+        try {
+            if (ended || next == null) return;
+            // Another's timer perhaps: one that was brought forward while this came round.
+            next.cancel(false);
+            next = null;
+            handedAt = run.now();
+        } finally {
+            lock.unlock();
+        }
+        if (!run.hand(this::probe)) refused();
+    }
+
+    private void refused() {
+        lock.lock();
+        try {
+            if (handedAt == null) return; // it ran all the same
+            handedAt = null;
+            plan(run.now() + run.pause(target.probes()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void probe() {
@@ -83,8 +144,11 @@ final class ProbeLoop {
     private @Nullable Attempt start() {
         lock.lock();
         try {
+            handedAt = null;
             if (ended) return null;
-            Attempt started = new Attempt(run.now());
+            long now = run.now();
+            lastStart = now;
+            Attempt started = new Attempt(now);
             attempt = started;
             started.timer = run.after(run.timeout().toNanos(), () -> expire(started));
             return started;
@@ -116,15 +180,26 @@ final class ProbeLoop {
             late.expired = true;
             late.parts++;
             late.interrupt();
-            // A probe that never ends would otherwise be one failure for ever, and its member serve on.
-            late.timer = run.after(run.pause(), () -> expire(late));
         } finally {
             lock.unlock();
         }
+        long expiredAt = run.now();
         try {
             report(noAnswer());
         } finally {
+            again(late, expiredAt);
             through(late);
+        }
+    }
+
+    /** A probe that never ends would otherwise be one failure for ever, and its member serve on. */
+    private void again(Attempt late, long expiredAt) {
+        lock.lock();
+        try {
+            if (late.over || ended) return;
+            late.timer = run.after(expiredAt + run.pause(target.probes()) - run.now(), () -> expire(late));
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -136,7 +211,7 @@ final class ProbeLoop {
             if (--past.parts > 0) return;
             attempt = null;
             last = ended;
-            if (!last) begin(past.startedAt + run.pause() - run.now());
+            if (!last) plan(begunAt(past) + run.pause(target.probes()));
         } finally {
             lock.unlock();
         }
@@ -144,12 +219,17 @@ final class ProbeLoop {
         if (last) run.releaseIfClosed();
     }
 
+    /** When it should have begun, so that what timers are late does not add up; or when it did, if that is much later. */
+    private long begunAt(Attempt past) {
+        return past.startedAt - due > run.tolerance() ? past.startedAt : due;
+    }
+
     private ProbeResult noAnswer() {
         return ProbeResult.failed(Detail.noAnswer(run.timeout()));
     }
 
     private void report(ProbeResult result) {
-        target.report(result.good(), Detail.line(result.detail()));
+        target.report(result.share(), Detail.line(result.detail()));
     }
 
     /** A probe under way. Guarded by the loop's lock. */

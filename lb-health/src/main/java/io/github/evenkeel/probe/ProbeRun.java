@@ -1,6 +1,7 @@
 package io.github.evenkeel.probe;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.health.Probes;
 import io.github.evenkeel.pool.PoolEnvironment;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -15,30 +16,19 @@ import org.slf4j.LoggerFactory;
 final class ProbeRun {
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
 
-    /** A tenth to either side keeps clients that started together from probing together for long. */
-    private static final double JITTER = 0.1;
-
     private final String pool;
     private final Probe probe;
     private final Executor executor;
-    private final long intervalNanos;
-    private final Duration timeout;
+    private final Pace pace;
     private final PoolEnvironment environment;
     private final AtomicBoolean refused = new AtomicBoolean();
     private volatile boolean closed;
 
-    ProbeRun(
-            String pool,
-            Probe probe,
-            Executor executor,
-            long intervalNanos,
-            Duration timeout,
-            PoolEnvironment environment) {
+    ProbeRun(String pool, Probe probe, Executor executor, Pace pace, PoolEnvironment environment) {
         this.pool = pool;
         this.probe = probe;
         this.executor = executor;
-        this.intervalNanos = intervalNanos;
-        this.timeout = timeout;
+        this.pace = pace;
         this.environment = environment;
     }
 
@@ -47,19 +37,31 @@ final class ProbeRun {
     }
 
     Duration timeout() {
-        return timeout;
+        return pace.timeout();
     }
 
-    /** From the start of a probe to the start of the next. */
-    long pause() {
-        double chance = environment.random().nextDouble();
-        return (long) (intervalNanos * (1 - JITTER + 2 * JITTER * chance));
+    /** From the start of a probe to the start of the next, by what the pool made of the first. */
+    long pause(Probes probes) {
+        return pace.pause(probes, environment.random().nextDouble());
+    }
+
+    /** A delay that nobody minds: a tenth of the interval, as much as it is spread at random by default. */
+    long tolerance() {
+        return pace.every().toNanos() / 10;
     }
 
     /** Where in the first interval the i-th of n members has its first probe: evenly spread, from a random phase on. */
     long firstDelay(int i, int n, double phase) {
         double place = phase + (double) i / n;
-        return (long) (intervalNanos * (place - Math.floor(place)));
+        return (long) (pace.every().toNanos() * (place - Math.floor(place)));
+    }
+
+    /**
+     * From the first probe of a member that joins to that of another which joins at once: short while they are few, and together
+     * about an interval however many come.
+     */
+    long spacing(int members) {
+        return pace.every().toNanos() / Math.max(100, 4L * members);
     }
 
     /** A phase in [0, 1). */
@@ -70,7 +72,7 @@ final class ProbeRun {
     /** One check; whatever goes wrong in it is its result. */
     ProbeResult ask(Backend backend) {
         try {
-            ProbeResult result = probe.check(backend, timeout);
+            ProbeResult result = probe.check(backend, pace.timeout());
             return result != null ? result : ProbeResult.failed("the probe returned null");
         } catch (Throwable thrown) { // an Error too: the loop must go on
             if (thrown instanceof InterruptedException) Thread.currentThread().interrupt();
@@ -119,7 +121,6 @@ final class ProbeRun {
 
     @Override
     public String toString() {
-        return "pool " + pool + ": " + probe + " every " + Detail.text(Duration.ofNanos(intervalNanos)) + ", time-out "
-                + Detail.text(timeout);
+        return "pool " + pool + ": " + probe + " " + pace + "; " + pace.inWords();
     }
 }

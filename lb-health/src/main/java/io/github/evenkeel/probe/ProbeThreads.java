@@ -1,48 +1,67 @@
 package io.github.evenkeel.probe;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The threads that probes block, apart from everything else so that hanging backends cost nothing but probes: daemons, made when
- * none is idle, gone after ten idle seconds. Where all are busy, probes wait their turn; their time-out begins when they do.
+ * none is idle, gone after ten idle seconds.
+ *
+ * <p>A few serve any number of members whose answers are quick. Beyond these a thread is made only for a probe that has waited while
+ * a timer came round twice: for all such probes when no thread came free between, as they hang, and for one of them otherwise. So the
+ * threads grow with what hangs and not with a burst; and as rounds are counted, not time, a process that was stopped for a while
+ * takes nobody for hanging. Where all threads are busy, probes wait their turn; their time-out begins when they do.
  */
 final class ProbeThreads implements Executor, AutoCloseable {
-    /** Probes last milliseconds; so many at once mean that backends hang, and more threads would hang with them. */
+    /** So many at once mean that backends hang, and more threads would hang with them. */
     static final int MOST = 64;
+
+    /** Quick answers come within milliseconds: that is thousands of probes a second. */
+    static final int QUICK = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
     private static final int IDLE_SECONDS = 10;
 
-    private final ThreadPoolExecutor threads;
+    /** A probe waits two of these at most for a thread of its own: little beside any interval. */
+    private static final long ROUND_MILLIS = 50;
 
-    ProbeThreads(String pool) {
+    private final String pool;
+    private final ScheduledExecutorService scheduler;
+    private final Waiting waiting = new Waiting();
+    private final ThreadPoolExecutor threads;
+    private final AtomicInteger permits = new AtomicInteger();
+    private final AtomicBoolean warned = new AtomicBoolean();
+    private final AtomicBoolean rounds = new AtomicBoolean();
+    private volatile @Nullable Future<?> round;
+    private long done;
+
+    ProbeThreads(String pool, ScheduledExecutorService scheduler) {
+        this.pool = pool;
+        this.scheduler = scheduler;
         AtomicInteger count = new AtomicInteger();
-        AtomicBoolean warned = new AtomicBoolean();
-        Handoff waiting = new Handoff();
         threads = new ThreadPoolExecutor(0, MOST, IDLE_SECONDS, TimeUnit.SECONDS, waiting, task -> {
             Thread thread = new Thread(task, "evenkeel-probe-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
         threads.setRejectedExecutionHandler((task, full) -> {
-            if (full.isShutdown()) return;
-            if (warned.compareAndSet(false, true)) {
-                LOG.warn("pool {}: all {} probe threads are busy, probes wait (do backends hang?)", pool, MOST);
-            }
-            waiting.keep(task);
+            if (!full.isShutdown()) waiting.keep(task);
         });
     }
 
     @Override
     public void execute(Runnable task) {
-        threads.execute(task);
+        threads.execute(new Task(task));
     }
 
     /** How many there are now. */
@@ -50,25 +69,92 @@ final class ProbeThreads implements Executor, AutoCloseable {
         return threads.getPoolSize();
     }
 
+    /** The most there were at once. */
+    int most() {
+        return threads.getLargestPoolSize();
+    }
+
     /** Interrupts those that are busy and drops what waits. */
     @Override
     public void close() {
         threads.shutdownNow();
+        Future<?> planned = round;
+        if (planned != null) planned.cancel(false);
+    }
+
+    private void comeRound() {
+        if (!rounds.compareAndSet(false, true)) return;
+        try {
+            round = scheduler.schedule(this::look, ROUND_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException shutDown) {
+            // Then nothing is probed any more.
+            rounds.set(false);
+        }
+        if (threads.isShutdown() && round != null) round.cancel(false);
+    }
+
+    /** One at a time: the next is planned at the end of this. */
+    private void look() {
+        long before = done;
+        done = threads.getCompletedTaskCount();
+        int overdue = 0;
+        for (Runnable each : waiting) {
+            if (each instanceof Task task && ++task.rounds >= 2) overdue++;
+        }
+        int room = MOST - threads.getPoolSize();
+        if (overdue > 0 && room <= 0 && warned.compareAndSet(false, true)) {
+            LOG.warn("pool {}: all {} probe threads are busy, probes wait (do backends hang?)", pool, MOST);
+        }
+        grow(Math.min(room, done == before ? overdue : Math.min(1, overdue)));
+        rounds.set(false);
+        if (!waiting.isEmpty()) comeRound();
+    }
+
+    private void grow(int more) {
+        permits.set(more);
+        for (int i = 0; i < more; i++) {
+            Runnable task = waiting.poll();
+            if (task != null) threads.execute(task);
+        }
+        permits.set(0);
+    }
+
+    private boolean mayGrow() {
+        return threads.getPoolSize() < QUICK || permits.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
+    /** A probe, and how often the timer came round while it waited. */
+    private static final class Task implements Runnable {
+        private final Runnable probe;
+        private int rounds;
+
+        Task(Runnable probe) {
+            this.probe = probe;
+        }
+
+        @Override
+        public void run() {
+            probe.run();
+        }
     }
 
     /**
-     * Takes a task at once only if an idle thread waits for it; otherwise the pool makes a thread, and when it may not, puts the task
-     * here after all. A plain queue would keep the pool at its core size, a plain hand-off would refuse the 65th task.
+     * Takes a task at once if an idle thread waits for it; refuses it if a thread may be made, and then one is; keeps it otherwise. A
+     * plain queue would keep the pool at its core size, a plain hand-off would refuse what is beyond the most.
      */
     @SuppressWarnings("serial") // never serialized
-    private static final class Handoff extends LinkedTransferQueue<Runnable> {
+    private final class Waiting extends LinkedTransferQueue<Runnable> {
         @Override
         public boolean offer(Runnable task) {
-            return tryTransfer(task);
+            if (tryTransfer(task)) return true;
+            if (mayGrow()) return false;
+            keep(task);
+            return true;
         }
 
         void keep(Runnable task) {
             super.offer(task); // not put: in some JDKs that is offer
+            comeRound();
         }
     }
 }

@@ -25,6 +25,23 @@ class BadInputTest {
                 checks("timeout: PT0S (expected: > 0)", builder -> builder.timeout(Duration.ZERO)),
                 checks("unhealthyAfter: 0 (expected: >= 1)", builder -> builder.unhealthyAfter(0)),
                 checks("healthyAfter: 0 (expected: >= 1)", builder -> builder.healthyAfter(0)),
+                checks(
+                        "everyWhileChanging: PT0S (expected: > 0)",
+                        builder -> builder.everyWhileChanging(Duration.ZERO)),
+                checks("everyWhileOut: null (expected: a value)", builder -> builder.everyWhileOut(null)),
+                checks("jitter: 0.51 (expected: 0.0 to 0.5)", builder -> builder.jitter(0.51)),
+                checks("jitter: NaN (expected: 0.0 to 0.5)", builder -> builder.jitter(Double.NaN)),
+                checks("startGrace: PT-1S (expected: >= 0)", builder -> builder.startGrace(Duration.ofSeconds(-1))),
+                checks(
+                        "max: PT1S (expected: not below base PT2S)",
+                        builder -> builder.holdFlapping(Duration.ofSeconds(2), Duration.ofSeconds(1))),
+                checks(
+                        "timeout: PT2S (expected: less than the interval, which is PT1S)",
+                        builder -> builder.everyWhileChanging(Duration.ofSeconds(1))
+                                .start()),
+                checks(
+                        "timeout: PT2S (expected: less than the interval, which is PT2S)",
+                        builder -> builder.everyWhileOut(Duration.ofSeconds(2)).start()),
                 checks("executor: null (expected: a value)", builder -> builder.executor(null)),
                 checks(
                         "timeout: PT2S (expected: less than the interval, which is PT2S)",
@@ -118,6 +135,9 @@ class BadInputTest {
                 http(
                         "header: host (expected: withHostName for the name of the host)",
                         probe -> probe.withHeader("host", "orders")),
+                http("share: 0.0 (expected: between 0 and 1)", probe -> probe.withDegradedStatuses(0, 218)),
+                http("share: 1.0 (expected: between 0 and 1)", probe -> probe.withDegradedHeader("x-degraded", 1)),
+                http("status: 600 (expected: 200 to 599)", probe -> probe.withDegradedStatuses(0.5, 600)),
                 http("client: null (expected: a value)", probe -> probe.withClient(null)));
     }
 
@@ -126,5 +146,13 @@ class BadInputTest {
     void aBadProbeIsRefusedWithItsNameAndValue(String message, Consumer<HttpProbe> use) {
         HttpProbe probe = Probes.http("/readyz");
         assertThatThrownBy(() -> use.accept(probe)).hasMessage(message);
+    }
+
+    @Test
+    void aResultsShareIsPartOfAWeight() {
+        assertThatThrownBy(() -> ProbeResult.degraded(0, "")).hasMessage("share: 0.0 (expected: above 0, at most 1)");
+        assertThatThrownBy(() -> ProbeResult.degraded(1.5, "")).hasMessage("share: 1.5 (expected: above 0, at most 1)");
+        assertThatThrownBy(() -> new ProbeResult(-1, "")).hasMessage("share: -1.0 (expected: 0.0 to 1.0)");
+        assertThatThrownBy(() -> ProbeResult.passed(null)).hasMessage("detail: null (expected: a value)");
     }
 }

@@ -246,7 +246,7 @@ class HangingProbesTest {
 
     @Test
     void threadsAreMadeOnDemandAndEndAtTheClose() throws InterruptedException {
-        ProbeThreads own = new ProbeThreads("orders");
+        ProbeThreads own = new ProbeThreads("orders", orders.time.scheduler());
         assertThat(own.size()).isZero();
         CountDownLatch ended = new CountDownLatch(3);
         for (int i = 0; i < 3; i++) {
@@ -264,10 +264,51 @@ class HangingProbesTest {
             own.execute(done::countDown);
             done.await();
         }
-        assertThat(own.size()).as("idle ones are used again").isLessThan(ProbeThreads.MOST);
+        assertThat(own.most()).as("idle ones are used again").isLessThanOrEqualTo(ProbeThreads.QUICK);
         own.close();
         assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
         own.execute(() -> begun.add(Backend.of("never", 1)));
         assertThat(begun).isEmpty();
+    }
+
+    @Test
+    void aThreadMoreIsMadeForWhatWaitedTwoRoundsAndForNoBurst() throws InterruptedException {
+        ProbeThreads own = new ProbeThreads("orders", orders.time.scheduler());
+        for (int i = 0; i < ProbeThreads.QUICK + 3; i++) {
+            own.execute(() -> hang(Backend.of("a", 80), Duration.ofSeconds(2)));
+        }
+        assertThat(own.size()).isEqualTo(ProbeThreads.QUICK);
+        orders.time.advance(Duration.ofMillis(100).minusNanos(1));
+        assertThat(own.size()).isEqualTo(ProbeThreads.QUICK);
+        orders.time.advance(Duration.ofNanos(1));
+        assertThat(own.size()).as("nothing moved: one for each that waits").isEqualTo(ProbeThreads.QUICK + 3);
+        for (int i = 0; i < ProbeThreads.QUICK + 3; i++) begun.take();
+        release.countDown();
+        own.close();
+    }
+
+    @Test
+    void thatTheThreadsAreAllTakenIsInThePoolsStatusForAsLongAsItHolds() throws InterruptedException {
+        String[] hosts = IntStream.range(0, 70).mapToObj(i -> "h" + i).toArray(String[]::new);
+        VirtualPool many = new VirtualPool(hosts);
+        CountDownLatch all = new CountDownLatch(70);
+        HealthChecks checks = HealthChecks.of(many.pool)
+                .probe((backend, timeout) -> {
+                    all.countDown();
+                    return hang(backend, timeout);
+                })
+                .start();
+        assertThat(many.pool.status().warnings()).isEmpty();
+        many.time.advance(Duration.ofSeconds(8));
+        for (int i = 0; i < ProbeThreads.MOST; i++) begun.take();
+        assertThat(many.pool.status().warnings())
+                .singleElement()
+                .asString()
+                .matches(
+                        "executor: all threads are busy, 6 probes wait for one, up to [34]\\.\\d s so far \\(do backends hang\\?\\)");
+        release.countDown();
+        all.await();
+        assertThat(many.pool.status().warnings()).isEmpty();
+        checks.close();
     }
 }

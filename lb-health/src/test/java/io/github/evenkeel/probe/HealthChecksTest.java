@@ -8,6 +8,7 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.CallContext;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.pool.MemberStatus;
+import io.github.evenkeel.pool.PoolEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,35 @@ class HealthChecksTest {
         orders.next("d:80", GOOD);
         assertThat(orders.status("d:80")).isEqualTo(Status.HEALTHY);
         assertThat(orders.member("d:80").inRotation()).isTrue();
+    }
+
+    @Test
+    void nobodyComplainsOfAMemberThatStartsBeforeItsGraceIsOver() {
+        List<PoolEvent> told = new ArrayList<>();
+        orders.pool.onEvent(event -> {
+            if (event instanceof PoolEvent.StillStarting) told.add(event);
+        });
+        orders.checks().startGrace(Duration.ofSeconds(25)).jitter(0).start();
+        orders.probe.says("d:80", BAD);
+        orders.pool.add(Backend.of("d", 80));
+        orders.time.advance(Duration.ofSeconds(25).minusNanos(1));
+        assertThat(told).isEmpty();
+        orders.time.advance(Duration.ofNanos(1));
+        assertThat(told).hasSize(1);
+        orders.time.advance(Duration.ofMinutes(5));
+        assertThat(told).hasSize(1);
+        orders.next("d:80", GOOD);
+        assertThat(orders.status("d:80")).isEqualTo(Status.HEALTHY);
+    }
+
+    @Test
+    void aDegradedAnswerLowersTheWeightInThePool() {
+        orders.checks().start();
+        orders.next("a:80", ProbeResult.degraded(0.5, "HTTP 218"));
+        assertThat(orders.member("a:80").why()).isEqualTo("degraded to 50 % of its weight: HTTP 218");
+        assertThat(orders.member("a:80").inRotation()).isTrue();
+        orders.next("a:80", GOOD);
+        assertThat(orders.member("a:80").why()).isEmpty();
     }
 
     @Test
@@ -283,7 +313,10 @@ class HealthChecksTest {
                 .probe(Probes.http("/readyz"))
                 .timeout(Duration.ofMillis(1500))
                 .start();
-        assertThat(checks).hasToString("HealthChecks[pool orders: HTTP /readyz every 5 s, time-out 1500 ms]");
+        assertThat(checks)
+                .hasToString("HealthChecks[pool orders: HTTP /readyz every 5 s, time-out 1500 ms; "
+                        + "a dead backend leaves after at most 18 s and returns after at most 11 s, "
+                        + "one that flaps after 30 s to 330 s of good probes]");
         checks.close();
     }
 }

@@ -7,6 +7,7 @@ import io.github.evenkeel.Backend;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import mockwebserver3.MockResponse;
@@ -251,6 +252,55 @@ class HttpProbeTest {
         assertThat(check(probe.withClient(application)).good()).isTrue();
         assertThat(server.takeRequest().getHeaders().get("Cookie")).isNull();
         assertThat(application.connectionPool().connectionCount()).isZero();
+    }
+
+    @Test
+    void aStatusOrAHeaderMeansLessThanTheWholeWeight() throws IOException {
+        HttpProbe either = probe.withDegradedStatuses(0.5, 218, 429).withDegradedHeader("X-Degraded", 0.3);
+        answers(200);
+        assertThat(check(either)).isEqualTo(ProbeResult.passed("HTTP 200"));
+        answers(429);
+        assertThat(check(either)).isEqualTo(ProbeResult.degraded(0.5, "HTTP 429"));
+        answers(503);
+        assertThat(check(either)).isEqualTo(ProbeResult.failed("HTTP 503"));
+        assertThat(sharedBy(either, 200, "true")).isEqualTo(0.3);
+        assertThat(sharedBy(either, 200, "")).isEqualTo(0.3);
+        assertThat(sharedBy(either, 200, "101%")).isEqualTo(0.3);
+        assertThat(sharedBy(either, 200, "FALSE")).isEqualTo(1);
+        assertThat(sharedBy(either, 200, "40%")).isEqualTo(0.4);
+        assertThat(sharedBy(either, 200, " 100 % ")).isEqualTo(1);
+        assertThat(sharedBy(either, 218, "40 %")).as("the lower of both").isEqualTo(0.4);
+        assertThat(sharedBy(either, 218, "80%")).isEqualTo(0.5);
+        assertThat(sharedBy(either, 200, "0%")).isEqualTo(0);
+        assertThat(sharedBy(either, 500, "40%")).isEqualTo(0);
+    }
+
+    private double sharedBy(HttpProbe how, int status, String header) throws IOException {
+        server.enqueue(new MockResponse.Builder()
+                .code(status)
+                .setHeader("X-Degraded", header)
+                .build());
+        return check(how).share();
+    }
+
+    @Test
+    void connectionsAreKeptFromProbeToProbeOrMadeForEach() throws Exception {
+        for (int i = 0; i < 6; i++) answers(200);
+        for (int i = 0; i < 3; i++) check(probe);
+        assertThat(takenOnOneConnection(3)).containsExactly(0, 1, 2);
+        HttpProbe fresh =
+                probe.withFreshConnections().withClient(new OkHttpClient()).forPool("orders");
+        for (int i = 0; i < 3; i++) check(fresh);
+        assertThat(takenOnOneConnection(3)).containsExactly(0, 0, 0);
+        assertThat(fresh.client().connectionPool().connectionCount()).isZero();
+        probe.release();
+    }
+
+    /** The how-manieth of its connection each of the next requests was. */
+    private List<Integer> takenOnOneConnection(int requests) throws InterruptedException {
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < requests; i++) numbers.add(server.takeRequest().getExchangeIndex());
+        return numbers;
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.github.evenkeel.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.health.ProbeRules;
+import io.github.evenkeel.health.Probes;
 import io.github.evenkeel.pool.ProbeTarget;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -30,17 +32,18 @@ class ProbeLoopTest {
             }
 
             @Override
-            public void report(boolean good, String detail) {
+            public Probes probes() {
+                return Probes.UNCHECKED;
+            }
+
+            @Override
+            public void report(double share, String detail) {
                 throw new StackOverflowError("after the probe");
             }
         };
-        ProbeRun run = new ProbeRun(
-                "orders",
-                orders.probe,
-                survives,
-                Duration.ofSeconds(5).toNanos(),
-                Duration.ofSeconds(2),
-                orders.pool.environment());
+        Duration five = Duration.ofSeconds(5);
+        Pace pace = new Pace(five, five, five, 0.1, Duration.ofSeconds(2), new ProbeRules(3, 2));
+        ProbeRun run = new ProbeRun("orders", orders.probe, survives, pace, orders.pool.environment());
         new ProbeLoop(fails, run).begin(0);
         orders.time.advance(Duration.ofSeconds(20));
         assertThat(orders.probe.count("a:80")).isGreaterThanOrEqualTo(2);

@@ -1,0 +1,110 @@
+package io.github.evenkeel.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.evenkeel.health.Probes.Verdict;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ParameterizedClass
+@ValueSource(longs = {0, Long.MAX_VALUE - 10, Long.MIN_VALUE, -100_000_000_000L})
+class FlapsTest {
+    private static final long SECOND = 1_000_000_000;
+    private static final ProbeRules RULES = new ProbeRules(1, 1);
+    private final long t;
+
+    FlapsTest(long start) {
+        t = start;
+    }
+
+    private static Signal.Probed probe(boolean good) {
+        return new Signal.Probed(good, "", RULES);
+    }
+
+    private static Probes failedAndBack(Probes before, long at, long backAt) {
+        return before.next(probe(false), at).next(probe(true), backAt);
+    }
+
+    @Test
+    void theFirstFailingHasNoHold() {
+        Probes back = failedAndBack(Probes.UNCHECKED, t, t);
+        assertThat(back.verdict()).isEqualTo(Verdict.PASSING);
+        assertThat(back.flaps()).isEqualTo(new Flaps(1, 0, t));
+    }
+
+    @Test
+    void aHoldIsOverAtItsNanosecondAndNotBefore() {
+        Probes again = failedAndBack(Probes.UNCHECKED, t, t).next(probe(false), t);
+        assertThat(again.next(probe(true), t + 30 * SECOND - 1).verdict()).isEqualTo(Verdict.FAILING);
+        assertThat(again.next(probe(true), t + 30 * SECOND).verdict()).isEqualTo(Verdict.PASSING);
+    }
+
+    @Test
+    void aBadProbeBeginsTheHoldAnew() {
+        Probes again = failedAndBack(Probes.UNCHECKED, t, t).next(probe(false), t);
+        Probes broken = again.next(probe(true), t + 20 * SECOND).next(probe(false), t + 29 * SECOND);
+        assertThat(broken.next(probe(true), t + 59 * SECOND - 1).verdict()).isEqualTo(Verdict.FAILING);
+        assertThat(broken.next(probe(true), t + 59 * SECOND).verdict()).isEqualTo(Verdict.PASSING);
+    }
+
+    @Test
+    void eachHoldIsTwiceAsLongUpToTheCap() {
+        Probes probes = failedAndBack(Probes.UNCHECKED, t, t);
+        long now = t;
+        for (long expected : new long[] {30, 60, 120, 240, 300, 300}) {
+            probes = probes.next(probe(false), now);
+            assertThat(probes.flaps().holdNanos()).isEqualTo(expected * SECOND);
+            now += expected * SECOND;
+            probes = probes.next(probe(true), now);
+            assertThat(probes.verdict()).isEqualTo(Verdict.PASSING);
+        }
+    }
+
+    @Test
+    void eachFiveMinutesInServiceForgiveOne() {
+        Probes twice = failedAndBack(failedAndBack(Probes.UNCHECKED, t, t), t, t + 30 * SECOND);
+        long back = t + 30 * SECOND;
+        assertThat(timesAfter(twice, back + 300 * SECOND - 1)).isEqualTo(3);
+        assertThat(timesAfter(twice, back + 300 * SECOND)).isEqualTo(2);
+        assertThat(timesAfter(twice, back + 600 * SECOND - 1)).isEqualTo(2);
+        assertThat(timesAfter(twice, back + 600 * SECOND)).isEqualTo(1);
+        assertThat(timesAfter(twice, back + 6000 * SECOND)).isEqualTo(1);
+    }
+
+    private static int timesAfter(Probes probes, long now) {
+        return probes.next(probe(false), now).flaps().times();
+    }
+
+    @Test
+    void chanceLengthensAHoldByATenthAtMost() {
+        Probes back = failedAndBack(Probes.UNCHECKED, t, t);
+        Probes held = back.next(new Signal.Probed(0, "", RULES, 0.5, true), t);
+        assertThat(held.flaps().holdNanos()).isEqualTo(31_500_000_000L);
+    }
+
+    @Test
+    void whatDoesNotCountLengthensNothing() {
+        Probes probes = Probes.UNCHECKED;
+        Signal.Probed inPanic = new Signal.Probed(0, "", RULES, 0, false);
+        for (int i = 0; i < 5; i++) probes = probes.next(inPanic, t).next(probe(true), t);
+        assertThat(probes.flaps().times()).isZero();
+        assertThat(probes.verdict()).isEqualTo(Verdict.PASSING);
+    }
+
+    @Test
+    void theHoldIsTheUsers() {
+        ProbeRules rules = RULES.withHold(Duration.ofSeconds(1), Duration.ofSeconds(2))
+                .withUnhealthyAfter(4)
+                .withHealthyAfter(5)
+                .withStartGrace(Duration.ofSeconds(3));
+        assertThat(rules.hold()).isEqualTo(new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(2), 0.1));
+        assertThat(rules.unhealthyAfter()).isEqualTo(4);
+        assertThat(rules.healthyAfter()).isEqualTo(5);
+        assertThat(rules.startGrace()).isEqualTo(Duration.ofSeconds(3));
+        assertThatThrownBy(() -> rules.withStartGrace(Duration.ofSeconds(-1)))
+                .hasMessage("startGrace: PT-1S (expected: >= 0)");
+    }
+}
