@@ -107,7 +107,7 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
                     .formatted(out.evidence(), Math.max(1, out.times()), left.toNanos() / 1e9);
         }
         Traffic.Trial trial = (Traffic.Trial) traffic;
-        return "%s; on trial, %d of %d calls good"
+        return "%s; trial: %d of %d good"
                 .formatted(trial.evidence(), trial.good(), trial.rules().goodCalls());
     }
 

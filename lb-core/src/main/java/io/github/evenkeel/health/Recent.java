@@ -1,5 +1,6 @@
 package io.github.evenkeel.health;
 
+import io.github.evenkeel.Expect;
 import java.time.Duration;
 
 /**
@@ -55,6 +56,17 @@ public final class Recent {
     /** How many of them speak against the member. */
     public double errors() {
         return past.errors() + counts.errors();
+    }
+
+    /**
+     * The latency that this share of the answers of about the last minute did not exceed, within the width of a bucket; zero without
+     * answers.
+     *
+     * @param share above 0, at most 1
+     */
+    public Duration latency(double share) {
+        Expect.that(share > 0 && share <= 1, "share", share, "above 0, at most 1");
+        return Duration.ofNanos(past.with(counts).quantileNanos(share));
     }
 
     /** True if nothing is known: this, and the tally, can be dropped until the member's next call. */

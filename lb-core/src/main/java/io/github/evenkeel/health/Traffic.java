@@ -66,9 +66,14 @@ public sealed interface Traffic {
             return new Trial(out.times(), out.nanos(), out.evidence(), out.trial(), 0, false, 0);
         }
 
+        /** True if a call may try it now. */
+        public boolean free(long now) {
+            return !pending || now - expires >= 0;
+        }
+
         /** The permit given out, if there is one to give. */
         Trial given(long now) {
-            if (pending && now - expires < 0) return this;
+            if (!free(now)) return this;
             return new Trial(
                     times,
                     nanos,
@@ -80,7 +85,7 @@ public sealed interface Traffic {
         }
 
         /** True for the permit that is out. */
-        boolean valid(long permit) {
+        public boolean valid(long permit) {
             return pending && permit == expires;
         }
 

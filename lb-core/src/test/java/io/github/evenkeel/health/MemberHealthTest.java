@@ -284,7 +284,7 @@ class MemberHealthTest {
         assertThat(trial.serves(Floor.Level.NORMAL)).isFalse();
         assertThat(trial.serves(Floor.Level.IGNORE_TRAFFIC)).isTrue();
         assertThat(trial.asEjected()).isSameAs(trial);
-        assertThat(trial.why(over())).isEqualTo("5 in a row: 1 x RESET; on trial, 0 of 3 calls good");
+        assertThat(trial.why(over())).isEqualTo("5 in a row: 1 x RESET; trial: 0 of 3 good");
         assertThat(trial.next(new Signal.Tick(), over() + 1000 * SECOND)).isSameAs(trial);
     }
 
@@ -292,7 +292,7 @@ class MemberHealthTest {
     void threeGoodCallsInARowEndATrial() {
         MemberHealth two = passed(passed(onTrial()));
         assertThat(two.status()).isEqualTo(Status.TRIAL);
-        assertThat(two.why(over())).endsWith("2 of 3 calls good");
+        assertThat(two.why(over())).endsWith("2 of 3 good");
         MemberHealth back = passed(two);
         assertThat(back.status()).isEqualTo(Status.HEALTHY);
         assertThat(back.traffic()).isEqualTo(new Traffic.In(1, over(), 30 * SECOND));
@@ -336,7 +336,7 @@ class MemberHealthTest {
         assertThat(failing.next(new Signal.Try(), over())).isSameAs(failing);
         assertThat(failing.why(over()))
                 .isEqualTo("3 probes in a row failed, last: refused; and ejected: 5 in a row: 1 x RESET;"
-                        + " on trial, 0 of 3 calls good");
+                        + " trial: 0 of 3 good");
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class OutliersTest {
-    private static final OutlierDetection RULES = OutlierDetection.defaults();
+    private static final OutlierDetection RULES = OutlierDetection.defaults().withLatency(3, Duration.ofMillis(50), 50);
 
     private static List<Observed<Integer>> observed(List<Counts> counts) {
         List<Observed<Integer>> members = new ArrayList<>();
