@@ -134,6 +134,14 @@ class OutliersTest {
     }
 
     @Test
+    void whoIsSlowIsFoundThoughAllTakeLong() {
+        assertThat(atFault(RULES, and(4, answers(100, 5_000, 0, 0), answers(0, 0, 100, 30_000))))
+                .containsExactly(0);
+        assertThat(atFault(RULES, and(4, answers(100, 20_000, 0, 0), answers(0, 0, 100, 120_000))))
+                .containsExactly(0);
+    }
+
+    @Test
     void slownessNeedsItsLeastAnswersAndItsLeastLatency() {
         Counts quick = answers(100, 2, 0, 0);
         assertThat(atFault(RULES, and(5, quick, answers(0, 0, 49, 900)))).isEmpty();
