@@ -27,7 +27,8 @@ public record LatencyRules(double times, Duration atLeast, int minimumCalls, Dur
         Expect.nanos("slowAfter", slowAfter);
     }
 
-    int enoughCalls() {
+    /** With so many answers both rules can judge. */
+    int enoughAnswers() {
         return times > 0 ? minimumCalls : 0;
     }
 }

@@ -78,9 +78,9 @@ public record OutlierDetection(
         return ejection.trial();
     }
 
-    /** With so many calls in a sweep every detector can judge; fewer are carried over to the next. */
-    int enoughCalls() {
-        return Math.max(errors.enoughCalls(), latency.enoughCalls());
+    /** True if every detector that is on can judge by these; fewer are carried over to the next sweep. */
+    boolean enough(Counts counts) {
+        return counts.calls() >= errors.enoughCalls() && counts.latencies().count() >= latency.enoughAnswers();
     }
 
     // ---- copies

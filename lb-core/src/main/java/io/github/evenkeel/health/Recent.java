@@ -8,6 +8,7 @@ import java.time.Duration;
  * leaves the rotation starts anew. Immutable.
  *
  * <p>Counts that are too few for one of the detectors are carried over to the next sweep, for a minute at most; every detector sees the same.
+ * Calls are not answers: a member that mostly refuses, or fails, may have enough of the one and too few of the other.
  */
 public final class Recent {
     private static final long CARRIED_NANOS = Duration.ofSeconds(60).toNanos();
@@ -34,10 +35,10 @@ public final class Recent {
      *
      * @param fresh what was counted since the last one
      * @param now   nanoseconds of the pool's clock
-     * @param rules say how many calls are enough
+     * @param rules say how many calls and answers are enough
      */
     public Recent next(Counts fresh, long now, OutlierDetection rules) {
-        if (counts.calls() < rules.enoughCalls() && until - since < CARRIED_NANOS) {
+        if (!rules.enough(counts) && until - since < CARRIED_NANOS) {
             return new Recent(counts.plus(fresh), past, since, now);
         }
         return new Recent(fresh, past.then(counts, until - since), until, now);

@@ -55,7 +55,7 @@ public sealed interface Traffic {
      * @param nanos    how long the ejection was
      * @param evidence why it was ejected
      * @param rules    what it must show
-     * @param good     good calls in a row
+     * @param good     good calls in a row; one that hangs for longer than the patience ends the row
      * @param pending  true while a call tries it
      * @param expires  when the next may try it though that call has not ended, nanoseconds of the pool's clock; the number of its permit.
      *                 Without meaning when none is pending
@@ -79,9 +79,14 @@ public sealed interface Traffic {
                     nanos,
                     evidence,
                     rules,
-                    good,
+                    row(now),
                     true,
                     now + rules.patience().toNanos());
+        }
+
+        /** The good calls in a row, now that the pending one may have taken too long. */
+        int row(long now) {
+            return pending && now - expires >= 0 ? 0 : good;
         }
 
         /** True for the permit that is out. */

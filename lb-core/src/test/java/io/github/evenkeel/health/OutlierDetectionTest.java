@@ -61,14 +61,26 @@ class OutlierDetectionTest {
                         new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(2), 0.1), 0.5, 100, trial)));
     }
 
+    /** So many calls, and how many of them have a latency. */
+    private static Counts calls(int calls, int answers) {
+        return Sample.calls(answers, calls - answers);
+    }
+
     @Test
-    void enoughCallsAreEnoughForEveryDetectorThatIsOn() {
-        assertThat(defaults.enoughCalls()).isEqualTo(50);
-        assertThat(defaults.withFailureShare(0.9, 70).enoughCalls()).isEqualTo(70);
-        assertThat(defaults.withLatency(3, HALF_MINUTE, 80).enoughCalls()).isEqualTo(80);
+    void enoughIsEnoughForEveryDetectorThatIsOn() {
+        assertThat(defaults.enough(calls(50, 50))).isTrue();
+        assertThat(defaults.enough(calls(49, 49))).isFalse();
+        assertThat(defaults.enough(calls(60, 49))).isFalse();
+        assertThat(defaults.withFailureShare(0.9, 70).enough(calls(69, 69))).isFalse();
+        assertThat(defaults.withFailureShare(0.9, 70).enough(calls(70, 50))).isTrue();
+        assertThat(defaults.withLatency(3, HALF_MINUTE, 80).enough(calls(99, 79)))
+                .isFalse();
+        assertThat(defaults.withLatency(3, HALF_MINUTE, 80).enough(calls(99, 80)))
+                .isTrue();
         OutlierDetection rateOnly = defaults.withFailureShare(0, 70).withLatency(0, HALF_MINUTE, 80);
-        assertThat(rateOnly.enoughCalls()).isEqualTo(20);
-        assertThat(rateOnly.withErrorRate(false).enoughCalls()).isZero();
+        assertThat(rateOnly.enough(calls(19, 19))).isFalse();
+        assertThat(rateOnly.enough(calls(20, 0))).isTrue();
+        assertThat(rateOnly.withErrorRate(false).enough(Counts.NONE)).isTrue();
     }
 
     @Test
