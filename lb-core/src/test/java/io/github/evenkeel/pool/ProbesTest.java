@@ -12,6 +12,7 @@ import io.github.evenkeel.health.ProbeRules;
 import io.github.evenkeel.health.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +81,33 @@ class ProbesTest {
         assertThat(bench.picked()).containsExactly("e");
         pool.ready("b");
         assertThat(bench.picked()).containsExactly("b");
+    }
+
+    @Test
+    void whenAllAreReplacedTheFirstThatPassesDoesNotCarryTheLoadOfAll() {
+        List<Backend> fresh =
+                IntStream.range(0, 10).mapToObj(i -> Bench.backend("n" + i)).toList();
+        pool.update(fresh);
+        assertThat(bench.picked()).as("nobody else is left").hasSize(10);
+        probes.good("n3");
+        assertThat(bench.picked()).hasSize(10).contains("n3");
+        probes.bad("n7");
+        assertThat(bench.picked()).as("it has failed a probe").hasSize(9).doesNotContain("n7");
+        pool.add(Bench.backend("late"));
+        assertThat(bench.picked()).as("it never served").hasSize(9).doesNotContain("late");
+        for (String id : List.of("n0", "n1", "n2", "n4")) probes.good(id);
+        assertThat(bench.picked()).as("five of eleven are fewer than half").hasSize(9);
+        probes.good("n5");
+        assertThat(bench.picked()).as("six are enough").containsExactly("n0", "n1", "n2", "n3", "n4", "n5");
+        probes.good("n7");
+        assertThat(bench.picked()).hasSize(7).contains("n7");
+    }
+
+    @Test
+    void whenAllAreReplacedByBadOnesAllServe() {
+        pool.update(List.of(Bench.backend("x"), Bench.backend("y")));
+        probes.fail("x", "y");
+        assertThat(bench.picked()).containsExactly("x", "y");
     }
 
     @Test
@@ -284,11 +312,12 @@ class ProbesTest {
     }
 
     @Test
-    void inPanicAndWithoutChecksNobodyIsDegraded() {
-        probes.targets.get("a").report(0.1, "busy");
+    void inPanicWhoPassesKeepsItsShareAndWhoFailsHasAllAndWithoutChecksNobodyIsDegraded() {
+        for (String id : List.of("a", "b")) probes.targets.get(id).report(0.1, "busy");
         probes.fail("b", "c", "d");
         assertThat(pool.status().panic()).isTrue();
-        assertThat(weightOf("a")).isEqualTo(1);
+        assertThat(weightOf("a")).as("its probes are good").isCloseTo(0.1, within(1e-6));
+        assertThat(weightOf("b")).as("its probes are not believed").isEqualTo(1);
         probes.recover("b", "c", "d");
         assertThat(weightOf("a")).isCloseTo(0.1, within(1e-6));
         probes.running.close();
