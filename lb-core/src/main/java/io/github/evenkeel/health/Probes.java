@@ -26,7 +26,7 @@ public record Probes(Verdict verdict, int failures, int successes, String detail
     public enum Verdict {
         /** No verdict yet; serves. */
         UNCHECKED,
-        /** Joined while checks run; serves only when there is no one else. */
+        /** Joined while checks run; serves only where there is no one else, and then until enough others pass. */
         STARTING,
         /** Good. */
         PASSING,

@@ -95,6 +95,28 @@ class HangingProbesTest {
     }
 
     @Test
+    void aBackendThatHangsIsLeftInPeaceForATenthOfTheTimeOutAtLeast() {
+        List<Long> ends = new ArrayList<>();
+        orders.checks()
+                .probe((backend, timeout) -> {
+                    orders.probe.times("a:80").add(now());
+                    orders.time.advance(timeout);
+                    ends.add(now());
+                    return ProbeResult.failed("late");
+                })
+                .every(Duration.ofMillis(2001))
+                .jitter(0.5)
+                .start();
+        orders.time.advance(Duration.ofMinutes(1));
+        List<Long> starts = orders.probe.times("a:80");
+        assertThat(starts).hasSizeGreaterThan(10);
+        for (int i = 1; i < starts.size(); i++) {
+            assertThat(starts.get(i) - ends.get(i - 1))
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(200).toNanos());
+        }
+    }
+
+    @Test
     void aProbeThatNeverEndsFailsAgainAtEveryInterval() {
         orders.checks().probe(this::hang).executor(executor).start();
         untilBegun();
