@@ -95,6 +95,16 @@ class HangingProbesTest {
     }
 
     @Test
+    void theEndOfTheChecksLeavesNoTimerBehind() {
+        int before = orders.time.pending();
+        HealthChecks checks = orders.checks().probe(this::hang).executor(executor).start();
+        untilBegun();
+        assertThat(orders.time.pending()).as("its time-out waits").isGreaterThan(before);
+        checks.close();
+        assertThat(orders.time.pending()).isEqualTo(before);
+    }
+
+    @Test
     void aBackendThatHangsIsLeftInPeaceForATenthOfTheTimeOutAtLeast() {
         List<Long> ends = new ArrayList<>();
         orders.checks()
