@@ -2,13 +2,14 @@ package io.github.evenkeel.health;
 
 /**
  * How often a member failed its probes soon after it had recovered from failing, and the hold that follows: it is not believed again
- * before it has been good for as long as the hold without a break, which is longer each time. So a hold that outlasts the good spells
- * of a flapping member keeps it out until the flapping ends. Immutable, and every change is pure.
+ * before it has been good for as long as the hold, which is longer each time; failures in a row that would have put it out begin the
+ * hold anew, fewer do not. So a hold that outlasts the good spells of a flapping member keeps it out until the flapping ends. In panic
+ * no hold counts. Immutable, and every change is pure.
  *
  * @param times     failings that are not forgiven: none at 0, and the first at 1 has no hold; one is forgiven for each
  *                  {@link Backoff#max} in service
  * @param holdNanos how long it must be good this time
- * @param at        while it fails, when the hold ends if no further probe fails; afterwards, when it recovered; nanoseconds of the
+ * @param at        while it fails, when the hold ends if it does not begin anew; afterwards, when it recovered; nanoseconds of the
  *                  pool's clock, without meaning when times is 0
  */
 public record Flaps(int times, long holdNanos, long at) {
@@ -33,7 +34,7 @@ public record Flaps(int times, long holdNanos, long at) {
         return new Flaps(next, nanos, now + nanos);
     }
 
-    /** One more probe failed: the hold begins anew. */
+    /** Enough probes in a row failed while it was out: the hold begins anew. */
     Flaps failedAgain(long now) {
         return holdNanos == 0 ? this : new Flaps(times, holdNanos, now + holdNanos);
     }

@@ -26,7 +26,7 @@ public record Probes(Verdict verdict, int failures, int successes, String detail
     public enum Verdict {
         /** No verdict yet; serves. */
         UNCHECKED,
-        /** Joined while checks run; serves only when there is no one else. */
+        /** Joined while checks run; serves only where there is no one else, and then until enough others pass. */
         STARTING,
         /** Good. */
         PASSING,
@@ -43,7 +43,9 @@ public record Probes(Verdict verdict, int failures, int successes, String detail
         int row = saturated(successes);
         double carries = followed(probe.share());
         if (verdict != Verdict.FAILING) return new Probes(Verdict.PASSING, 0, row, probe.detail(), carries, flaps);
-        boolean back = row >= probe.rules().healthyAfter() && !flaps.holds(now);
+        // A pool in panic needs everyone who passes; and holds would keep it there when all are well again.
+        boolean held = probe.counts() && flaps.holds(now);
+        boolean back = row >= probe.rules().healthyAfter() && !held;
         return back
                 ? new Probes(Verdict.PASSING, 0, row, probe.detail(), carries, flaps.recovered(now))
                 : new Probes(verdict, 0, row, probe.detail(), carries, flaps);
@@ -52,7 +54,9 @@ public record Probes(Verdict verdict, int failures, int successes, String detail
     private Probes afterFailure(Signal.Probed probe, long now) {
         int row = saturated(failures);
         if (verdict == Verdict.FAILING) {
-            return new Probes(verdict, row, 0, probe.detail(), share, flaps.failedAgain(now));
+            // What would not put it out does not keep it out: a server that pauses now and then must be able to return.
+            boolean again = row >= probe.rules().unhealthyAfter();
+            return new Probes(verdict, row, 0, probe.detail(), share, again ? flaps.failedAgain(now) : flaps);
         }
         boolean fails = verdict != Verdict.STARTING && row >= probe.rules().unhealthyAfter();
         if (!fails) return new Probes(verdict, row, 0, probe.detail(), share, flaps);

@@ -14,7 +14,7 @@ public sealed interface Signal {
      * @param detail what it saw, for people
      * @param rules  what follows from how many of them
      * @param chance random in [0, 1), for the jitter of a hold
-     * @param counts false in panic: what happens then lengthens nobody's hold
+     * @param counts false in panic: what happens then lengthens nobody's hold, and no hold keeps out who passes
      */
     record Probed(double share, String detail, ProbeRules rules, double chance, boolean counts) implements Signal {
         public Probed {

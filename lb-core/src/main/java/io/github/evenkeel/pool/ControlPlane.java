@@ -388,7 +388,10 @@ final class ControlPlane {
             Probes after = change.after().probes();
             if (share == 0) from.failed(member, now());
             if (before.share() != after.share()) journal.degraded(member, after);
-            if (before.share() != after.share() || before.verdict() != after.verdict()) changed(member, now());
+            boolean stopsServing = failsAtStart(change.after()) && member.available();
+            if (before.share() != after.share() || before.verdict() != after.verdict() || stopsServing) {
+                changed(member, now());
+            }
         });
     }
 
@@ -462,16 +465,10 @@ final class ControlPlane {
         level = ejector.decide(all, tiering, before).level();
         List<Member> serving = new ArrayList<>(all.size());
         for (Member member : all) {
-            // In panic nothing that probes say is believed.
-            member.weigh(level == Level.NORMAL ? member.health().probes().share() : 1);
+            member.weigh(probedShare(member, level));
             if (opened(member, false, now)) serving.add(member);
         }
-        if (serving.isEmpty() && !settings.floor().failFast()) {
-            // Only members that start are left: they serve before nobody does.
-            for (Member member : all) {
-                if (opened(member, true, now)) serving.add(member);
-            }
-        }
+        if (!settings.floor().failFast()) serving = withStarting(all, serving, now);
         tiering.serve(serving);
         tiering.forEach(group -> ramps.over(group, level, now));
         ramps.settled(now);
@@ -510,6 +507,41 @@ final class ControlPlane {
             tiering.giveBack();
             settle();
         });
+    }
+
+    /** In panic bad probes are not believed. A good one that asks for less is no reason to give more. */
+    private static double probedShare(Member member, Level level) {
+        Probes probes = member.health().probes();
+        return level != Level.NORMAL && probes.verdict() == Probes.Verdict.FAILING ? 1 : probes.share();
+    }
+
+    /**
+     * Where only members that start are left, they serve before nobody does. Then one that passes must not get the calls of all: while
+     * those that pass are fewer than the floor asks for, the others serve on as far as their probes have not failed. One that did not
+     * serve waits in any case. In the order of the members.
+     */
+    private List<Member> withStarting(List<Member> all, List<Member> passing, long now) {
+        int ready = 0;
+        for (Member member : all) if (member.health().operator() == Operator.READY) ready++;
+        boolean nobody = passing.isEmpty();
+        if (!nobody && passing.size() >= settings.floor().needed(ready)) return passing;
+        List<Member> serving = new ArrayList<>(ready);
+        int next = 0;
+        for (Member member : all) {
+            boolean passes = next < passing.size() && passing.get(next) == member;
+            if (passes) next++;
+            if (passes || (nobody ? opened(member, true, now) : servesOn(member))) serving.add(member);
+        }
+        return serving;
+    }
+
+    private static boolean servesOn(Member member) {
+        return member.available() && member.health().status() == Status.STARTING && !failsAtStart(member.health());
+    }
+
+    private static boolean failsAtStart(MemberHealth health) {
+        return health.probes().verdict() == Probes.Verdict.STARTING
+                && health.probes().failures() > 0;
     }
 
     /** A selector that throws keeps its last picker, whose members' gates still tell who serves; the first time it fails. */

@@ -32,7 +32,7 @@ record EjectionBudget(Set<Member> out, double judgedWeight, int serving, Level l
     boolean admits(Member member, OutlierDetection rules, Floor floor) {
         if (level == Level.IGNORE_TRAFFIC || out.contains(member)) return false;
         if (serving - 1 < Math.max(floor.failFast() ? 0 : 1, floor.minimumHealthy())) return false;
-        return out.isEmpty() || outWeight() + member.weight() <= rules.maxEjected() * judgedWeight * (1 + 1e-9);
+        return out.isEmpty() || outWeight() + nominal(member) <= rules.maxEjected() * judgedWeight * (1 + 1e-9);
     }
 
     EjectionBudget with(Member member) {
@@ -60,7 +60,7 @@ record EjectionBudget(Set<Member> out, double judgedWeight, int serving, Level l
         for (Member member : members) {
             MemberHealth health = member.health();
             if (!health.judged()) continue;
-            judged += member.weight();
+            judged += nominal(member);
             if (!out.contains(member) && health.serves(current)) others++;
         }
         return new EjectionBudget(out, judged, others, current);
@@ -76,6 +76,11 @@ record EjectionBudget(Set<Member> out, double judgedWeight, int serving, Level l
     }
 
     private double outWeight() {
-        return out.stream().mapToDouble(Member::weight).sum();
+        return out.stream().mapToDouble(EjectionBudget::nominal).sum();
+    }
+
+    /** As it was given: many that are degraded must not look like few. */
+    private static double nominal(Member member) {
+        return member.backend().weight();
     }
 }

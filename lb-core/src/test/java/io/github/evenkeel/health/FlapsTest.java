@@ -43,6 +43,32 @@ class FlapsTest {
     }
 
     @Test
+    void asManyBadProbesAsPutAMemberOutBeginTheHoldAnewAndFewerDoNot() {
+        ProbeRules three = RULES.withUnhealthyAfter(3);
+        Signal.Probed bad = new Signal.Probed(false, "", three);
+        Signal.Probed good = new Signal.Probed(true, "", three);
+        Probes out = Probes.UNCHECKED.next(bad, t).next(bad, t).next(bad, t).next(good, t);
+        out = out.next(bad, t).next(bad, t).next(bad, t).next(good, t);
+        assertThat(out.verdict()).isEqualTo(Verdict.FAILING);
+        Probes two = out.next(bad, t + 10 * SECOND).next(bad, t + 15 * SECOND);
+        assertThat(two.next(good, t + 30 * SECOND - 1).verdict()).isEqualTo(Verdict.FAILING);
+        assertThat(two.next(good, t + 30 * SECOND).verdict()).isEqualTo(Verdict.PASSING);
+        Probes anew = two.next(bad, t + 20 * SECOND);
+        assertThat(anew.next(good, t + 50 * SECOND - 1).verdict()).isEqualTo(Verdict.FAILING);
+        assertThat(anew.next(good, t + 50 * SECOND).verdict()).isEqualTo(Verdict.PASSING);
+    }
+
+    @Test
+    void inPanicNoHoldKeepsOutWhoPasses() {
+        Probes held =
+                failedAndBack(Probes.UNCHECKED, t, t).next(probe(false), t).next(probe(true), t);
+        assertThat(held.verdict()).isEqualTo(Verdict.FAILING);
+        Probes back = held.next(new Signal.Probed(1, "", RULES, 0, false), t);
+        assertThat(back.verdict()).isEqualTo(Verdict.PASSING);
+        assertThat(back.flaps().times()).as("nor is anything forgiven").isEqualTo(2);
+    }
+
+    @Test
     void aBadProbeBeginsTheHoldAnew() {
         Probes again = failedAndBack(Probes.UNCHECKED, t, t).next(probe(false), t);
         Probes broken = again.next(probe(true), t + 20 * SECOND).next(probe(false), t + 29 * SECOND);

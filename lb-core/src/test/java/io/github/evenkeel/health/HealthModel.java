@@ -105,7 +105,7 @@ final class HealthModel {
             if (first == probes.size()) return spells;
             Spell spell = begun(probes, first, spells);
             int last = first + 1;
-            while (last < probes.size() && !(reaches(probes, last, true) && !held(probes, spell, last))) last++;
+            while (last < probes.size() && !returns(probes, spell, last)) last++;
             if (last == probes.size()) {
                 spells.add(spell);
                 return spells;
@@ -113,6 +113,11 @@ final class HealthModel {
             spells.add(new Spell(spell.out, spell.hold, first, last));
             next = last + 1;
         }
+    }
+
+    private boolean returns(List<Seen> probes, Spell spell, int i) {
+        boolean inPanic = !probes.get(i).probe().counts();
+        return reaches(probes, i, true) && (inPanic || !held(probes, spell, i));
     }
 
     private static Spell begun(List<Seen> probes, int first, List<Spell> before) {
@@ -138,10 +143,16 @@ final class HealthModel {
         return run(probes, i, good) >= (good ? rules.healthyAfter() : rules.unhealthyAfter());
     }
 
-    /** True if good probes up to this one are not enough: the last bad one is too near, and the operator has not vouched. */
-    private boolean held(List<Seen> probes, Spell spell, int i) {
+    /** The last probe up to this one that would have put the member out. */
+    private static int lastBad(List<Seen> probes, int i) {
         int bad = i;
-        while (probes.get(bad).probe().good()) bad--;
+        while (probes.get(bad).probe().good() || !reaches(probes, bad, false)) bad--;
+        return bad;
+    }
+
+    /** True if good probes up to this one are not enough: what put it out is too near, and the operator has not vouched. */
+    private boolean held(List<Seen> probes, Spell spell, int i) {
+        int bad = lastBad(probes, i);
         return probes.get(i).at() - probes.get(bad).at() < spell.hold
                 && !vouched(probes.get(spell.first).place(), probes.get(i).place());
     }
@@ -164,8 +175,7 @@ final class HealthModel {
         if (verdict() != Probes.Verdict.FAILING) return false;
         Spell spell = spells.get(spells.size() - 1);
         List<Seen> probes = probes();
-        int bad = probes.size() - 1;
-        while (probes.get(bad).probe().good()) bad--;
+        int bad = lastBad(probes, probes.size() - 1);
         return now - probes.get(bad).at() < spell.hold
                 && !vouched(probes.get(spell.first).place(), history.size());
     }

@@ -346,4 +346,19 @@ class EjectionTest {
         assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
         assertThat(bench.events(PoolEvent.StatusChanged.class)).isEmpty();
     }
+
+    @Test
+    void degradedMembersCountWithTheWeightTheyWereGiven() {
+        String[] ids = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
+        Bench bench = pool(ids);
+        Probing probes = new Probing(bench.pool);
+        for (String id : ids) if (!id.equals("j")) probes.targets.get(id).report(0.1, "busy");
+        for (String id : ids) {
+            if (!id.equals("j") && bench.member(id).inRotation()) bench.calls(id, 5, Bench.BAD);
+            bench.time.runDue();
+        }
+        assertThat(bench.pool.status().members())
+                .filteredOn(member -> member.status() == Status.EJECTED)
+                .hasSize(5);
+    }
 }

@@ -12,6 +12,7 @@ import io.github.evenkeel.health.ProbeRules;
 import io.github.evenkeel.health.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +81,33 @@ class ProbesTest {
         assertThat(bench.picked()).containsExactly("e");
         pool.ready("b");
         assertThat(bench.picked()).containsExactly("b");
+    }
+
+    @Test
+    void whenAllAreReplacedTheFirstThatPassesDoesNotCarryTheLoadOfAll() {
+        List<Backend> fresh =
+                IntStream.range(0, 10).mapToObj(i -> Bench.backend("n" + i)).toList();
+        pool.update(fresh);
+        assertThat(bench.picked()).as("nobody else is left").hasSize(10);
+        probes.good("n3");
+        assertThat(bench.picked()).hasSize(10).contains("n3");
+        probes.bad("n7");
+        assertThat(bench.picked()).as("it has failed a probe").hasSize(9).doesNotContain("n7");
+        pool.add(Bench.backend("late"));
+        assertThat(bench.picked()).as("it never served").hasSize(9).doesNotContain("late");
+        for (String id : List.of("n0", "n1", "n2", "n4")) probes.good(id);
+        assertThat(bench.picked()).as("five of eleven are fewer than half").hasSize(9);
+        probes.good("n5");
+        assertThat(bench.picked()).as("six are enough").containsExactly("n0", "n1", "n2", "n3", "n4", "n5");
+        probes.good("n7");
+        assertThat(bench.picked()).hasSize(7).contains("n7");
+    }
+
+    @Test
+    void whenAllAreReplacedByBadOnesAllServe() {
+        pool.update(List.of(Bench.backend("x"), Bench.backend("y")));
+        probes.fail("x", "y");
+        assertThat(bench.picked()).containsExactly("x", "y");
     }
 
     @Test
@@ -284,11 +312,12 @@ class ProbesTest {
     }
 
     @Test
-    void inPanicAndWithoutChecksNobodyIsDegraded() {
-        probes.targets.get("a").report(0.1, "busy");
+    void inPanicWhoPassesKeepsItsShareAndWhoFailsHasAllAndWithoutChecksNobodyIsDegraded() {
+        for (String id : List.of("a", "b")) probes.targets.get(id).report(0.1, "busy");
         probes.fail("b", "c", "d");
         assertThat(pool.status().panic()).isTrue();
-        assertThat(weightOf("a")).isEqualTo(1);
+        assertThat(weightOf("a")).as("its probes are good").isCloseTo(0.1, within(1e-6));
+        assertThat(weightOf("b")).as("its probes are not believed").isEqualTo(1);
         probes.recover("b", "c", "d");
         assertThat(weightOf("a")).isCloseTo(0.1, within(1e-6));
         probes.running.close();
@@ -358,16 +387,22 @@ class ProbesTest {
         assertThat(bench.picked()).contains("a");
     }
 
+    /** Holds must not keep the panic up when all are well again: in panic all serve anyway, good and bad. */
     @Test
-    void whatFlapsInPanicIsNotHeldForIt() {
+    void whatFlapsInPanicIsNotHeldForItAndThePanicEndsWithItsCause() {
         for (int i = 0; i < 5; i++) {
             probes.fail("a", "b", "c", "d");
+            assertThat(pool.status().panic()).isTrue();
             probes.recover("a", "b", "c", "d");
+            assertThat(pool.status().panic()).isFalse();
         }
-        // Three failed before the panic, the last in it; now they are held, which keeps the panic up, and all serve.
-        assertThat(probes.targets.get("d").probes().flaps().times()).isZero();
+        assertThat(probes.targets.get("d").probes().flaps().times())
+                .as("it failed in panic only")
+                .isZero();
         for (String id : List.of("a", "b", "c")) {
-            assertThat(probes.targets.get(id).probes().flaps().times()).isLessThanOrEqualTo(2);
+            assertThat(probes.targets.get(id).probes().flaps().times())
+                    .as("these failed before")
+                    .isEqualTo(5);
         }
         assertThat(bench.picked()).containsExactly("a", "b", "c", "d");
     }

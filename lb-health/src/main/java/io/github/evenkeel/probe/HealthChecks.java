@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * that no storm arises. A member that joins later is probed at once and serves from its first good probe on; where many join together,
  * their first probes are spread as well. Then each is probed an interval, 10 % more or less at random, after the start of its last
  * probe; and at once when its own calls have put it out. No member has two probes at once: one that does not end at its time-out is
- * interrupted, is a failure then and again at every interval, and holds up this member's next probe until it has ended.
+ * interrupted, is a failure then and again at every interval, and holds up this member's next probe until it has ended, and for a tenth
+ * of the time-out more if that is longer than the interval.
  *
  * <p><b>What to ask.</b> Whether the backend is <em>ready</em>: "send me traffic?", a path that looks at what its calls need. Traffic
  * follows that answer. Whether it is <em>alive</em>, "restart me?", is asked by who can restart it; such a path touches nothing, and
@@ -107,7 +108,8 @@ public final class HealthChecks implements AutoCloseable {
 
         /**
          * The interval instead of {@link #every} while a change is pending: the last probe was bad and the member is in, or good and it is
-         * out, or it joined and has not passed yet. Above 0; default as {@link #every}.
+         * out, or it joined and has not passed yet; or it is out and was bad again after good ones, fewer times than put a member out.
+         * Above 0; default as {@link #every}.
          */
         public Builder everyWhileChanging(Duration value) {
             Expect.positiveNanos("everyWhileChanging", value);
@@ -153,7 +155,8 @@ public final class HealthChecks implements AutoCloseable {
 
         /**
          * How long a member that joined may fail its probes before that is worth a warning and an event; zero or more, default 60 s, and
-         * slightly more than the slowest boot. It gets no calls before its first good probe, in its grace or after.
+         * slightly more than the slowest boot. It gets no calls before its first good probe, in its grace or after, unless all members
+         * were replaced at once.
          */
         public Builder startGrace(Duration value) {
             rules = rules.withStartGrace(value);
@@ -161,9 +164,10 @@ public final class HealthChecks implements AutoCloseable {
         }
 
         /**
-         * How long a member that flaps must be good without a break before it is back: {@code base} when it fails again within
-         * {@code max} after it came back, doubled each further time, at most {@code max}; up to 10 % longer at random. Each {@code max}
-         * in service takes one time back. {@code BackendPool.ready} ends it. Default 30 s to 300 s.
+         * How long a member that flaps must be good before it is back: {@code base} when it fails again within
+         * {@code max} after it came back, doubled each further time, at most {@code max}; up to 10 % longer at random. It begins anew
+         * with as many failures in a row as put a member out; fewer do not matter. Each {@code max} in service takes one time back.
+         * {@code BackendPool.ready} ends it, and in panic it does not count. Default 30 s to 300 s.
          *
          * @param base 1 ms or more
          * @param max  not below base

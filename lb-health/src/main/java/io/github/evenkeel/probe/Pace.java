@@ -25,19 +25,35 @@ record Pace(Duration every, Duration changing, Duration out, double jitter, Dura
     private Duration interval(Probes probes) {
         return switch (probes.verdict()) {
             case STARTING -> changing;
-            case FAILING -> probes.successes() > 0 && probes.successes() < rules.healthyAfter() ? changing : out;
+            case FAILING -> pendingWhileOut(probes) ? changing : out;
             case UNCHECKED, PASSING -> probes.failures() > 0 ? changing : every;
         };
     }
 
-    /** The longest time from a backend's death, right after a good probe, to its verdict, where all its probes are late. */
-    long leavesWithinNanos() {
-        return longest(every) + (rules.unhealthyAfter() - 1) * longest(changing) + timeout.toNanos();
+    /** Good ones may bring it back; bad ones after good ones may begin its hold anew. */
+    private boolean pendingWhileOut(Probes probes) {
+        boolean returning = probes.successes() > 0 && probes.successes() < rules.healthyAfter();
+        return returning || (probes.failures() > 0 && probes.failures() < rules.unhealthyAfter());
     }
 
-    /** The longest time from its coming back, right after a bad probe, to the start of the probe that brings it back. */
+    /** From the start of a probe that had no answer to the start of the next, at least: a tenth of the time-out is its rest. */
+    long restedAfterNanos() {
+        return timeout.toNanos() + timeout.toNanos() / 10;
+    }
+
+    /** The longest time from a backend's death, right after a good probe, to its verdict, where all its probes are late. */
+    long leavesWithinNanos() {
+        long between = Math.max(longest(changing), restedAfterNanos());
+        return longest(every) + (rules.unhealthyAfter() - 1) * between + timeout.toNanos();
+    }
+
+    /**
+     * The longest time from its coming back, right after the start of a bad probe, to its verdict, where the last good answer takes
+     * all the time it has. Without a hold.
+     */
     long returnsWithinNanos() {
-        return longest(out) + (rules.healthyAfter() - 1) * longest(changing);
+        long first = Math.max(longest(out), restedAfterNanos());
+        return first + (rules.healthyAfter() - 1) * longest(changing) + timeout.toNanos();
     }
 
     private long longest(Duration interval) {
@@ -48,8 +64,9 @@ record Pace(Duration every, Duration changing, Duration out, double jitter, Dura
         Duration base = rules.hold().base();
         long longest = (long) (rules.hold().max().toNanos() * (1 + rules.hold().jitter()));
         return "a dead backend leaves after at most " + seconds(leavesWithinNanos()) + " and returns after at most "
-                + seconds(returnsWithinNanos()) + ", one that flaps after " + seconds(base.toNanos()) + " to "
-                + seconds(longest) + " of good probes";
+                + seconds(returnsWithinNanos()) + ", one that flaps with the first good probe after "
+                + seconds(base.toNanos())
+                + " to " + seconds(longest);
     }
 
     /** {@code 18.5 s}: at most is rounded up. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OkHttp client that sees a backend as it is: no cookies, cache, redirects, proxies, credentials or interceptors of the
@@ -120,12 +122,14 @@ final class ProbeClient {
 
     ProbeResult call(Request request, Backend backend, Duration timeout, Judge judge) throws IOException {
         PinnedDns dns = new PinnedDns(client.dns(), request.url().host(), backend.host());
-        Request watched = request.newBuilder().tag(Trace.class, new Trace()).build();
+        Trace trace = new Trace();
+        Request watched = request.newBuilder().tag(Trace.class, trace).build();
         Call call = client.newBuilder().dns(dns).build().newCall(watched);
         call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
         try (Response response = call.execute()) {
             return judge.judge(response);
         } catch (InterruptedIOException thrown) {
+            trace.hangUp();
             // Nothing else cancels the call; other time-outs are off.
             if (call.isCanceled()) return ProbeResult.failed(Detail.noAnswer(timeout));
             throw thrown;
@@ -161,10 +165,27 @@ final class ProbeClient {
     /** How a call came to its connection. OkHttp may connect on threads of its own. */
     private static final class Trace {
         private volatile boolean connected;
-        private volatile boolean acquired;
+        private volatile @Nullable Connection connection;
 
         boolean reused() {
-            return acquired && !connected;
+            return connection != null && !connected;
+        }
+
+        /**
+         * Ends the connection of a call that had no answer. OkHttp ends a stream of HTTP/2 and keeps the connection, however often: on one
+         * that is dead the backend would look dead for as long as the connection lives.
+         */
+        void hangUp() {
+            Connection silent = connection;
+            if (silent == null) return;
+            try {
+                Socket socket = silent.socket();
+                // What is unsent is dropped, so that TLS does not wait to say goodbye to who does not listen.
+                socket.setSoLinger(true, 0);
+                socket.close();
+            } catch (IOException closedAlready) {
+                // Then that is done.
+            }
         }
     }
 
@@ -178,7 +199,7 @@ final class ProbeClient {
         @Override
         public void connectionAcquired(Call call, Connection connection) {
             Trace trace = call.request().tag(Trace.class);
-            if (trace != null) trace.acquired = true;
+            if (trace != null) trace.connection = connection;
         }
     }
 }

@@ -85,7 +85,7 @@ final class ProbeLoop {
         try {
             ended = true;
             if (next != null) next.cancel(false);
-            if (attempt != null) attempt.interrupt();
+            if (attempt != null) attempt.abandon();
         } finally {
             lock.unlock();
         }
@@ -211,12 +211,19 @@ final class ProbeLoop {
             if (--past.parts > 0) return;
             attempt = null;
             last = ended;
-            if (!last) plan(begunAt(past) + run.pause(target.probes()));
+            if (!last) plan(nextAfter(past));
         } finally {
             lock.unlock();
         }
         // It may have given a connection back after the others were released.
         if (last) run.releaseIfClosed();
+    }
+
+    /** Under the lock. A backend that hangs has its rest too, however close the time-out is to the interval. */
+    private long nextAfter(Attempt past) {
+        long at = begunAt(past) + run.pause(target.probes());
+        long rested = past.startedAt + run.restedAfterNanos();
+        return past.expired && rested - at > 0 ? rested : at;
     }
 
     /** When it should have begun, so that what timers are late does not add up; or when it did, if that is much later. */
@@ -250,6 +257,12 @@ final class ProbeLoop {
 
         Attempt(long startedAt) {
             this.startedAt = startedAt;
+        }
+
+        /** The checks of its member have ended. */
+        void abandon() {
+            if (timer != null) timer.cancel(false);
+            interrupt();
         }
 
         void interrupt() {

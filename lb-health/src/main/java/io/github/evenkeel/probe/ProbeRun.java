@@ -45,6 +45,11 @@ final class ProbeRun {
         return pace.pause(probes, environment.random().nextDouble());
     }
 
+    /** From the start of a probe that had no answer to the start of the next, at least. */
+    long restedAfterNanos() {
+        return pace.restedAfterNanos();
+    }
+
     /** A delay that nobody minds: a tenth of the interval, as much as it is spread at random by default. */
     long tolerance() {
         return pace.every().toNanos() / 10;

@@ -3,8 +3,8 @@ package io.github.evenkeel.probe;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedTransferQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,22 +41,31 @@ final class ProbeThreads implements Executor, AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final AtomicInteger permits = new AtomicInteger();
     private final AtomicBoolean warned = new AtomicBoolean();
+    private final AtomicBoolean unable = new AtomicBoolean();
     private final AtomicBoolean rounds = new AtomicBoolean();
     private volatile @Nullable Future<?> round;
     private long done;
 
     ProbeThreads(String pool, ScheduledExecutorService scheduler) {
+        this(pool, scheduler, daemons());
+    }
+
+    ProbeThreads(String pool, ScheduledExecutorService scheduler, ThreadFactory factory) {
         this.pool = pool;
         this.scheduler = scheduler;
-        AtomicInteger count = new AtomicInteger();
-        threads = new ThreadPoolExecutor(0, MOST, IDLE_SECONDS, TimeUnit.SECONDS, waiting, task -> {
-            Thread thread = new Thread(task, "evenkeel-probe-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads = new ThreadPoolExecutor(0, MOST, IDLE_SECONDS, TimeUnit.SECONDS, waiting, factory);
         threads.setRejectedExecutionHandler((task, full) -> {
             if (!full.isShutdown()) waiting.keep(task);
         });
+    }
+
+    private static ThreadFactory daemons() {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "evenkeel-probe-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     @Override
@@ -86,15 +95,25 @@ final class ProbeThreads implements Executor, AutoCloseable {
         if (!rounds.compareAndSet(false, true)) return;
         try {
             round = scheduler.schedule(this::look, ROUND_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException shutDown) {
-            // Then nothing is probed any more.
+        } catch (Throwable refused) {
+            // Shut down: then nothing is probed any more. Or out of memory: the next that waits asks again.
             rounds.set(false);
+            LOG.debug("pool {}: the scheduler refuses", pool, refused);
         }
         if (threads.isShutdown() && round != null) round.cancel(false);
     }
 
     /** One at a time: the next is planned at the end of this. */
     private void look() {
+        try {
+            lookAround();
+        } finally {
+            rounds.set(false);
+            if (!waiting.isEmpty()) comeRound();
+        }
+    }
+
+    private void lookAround() {
         long before = done;
         done = threads.getCompletedTaskCount();
         int overdue = 0;
@@ -106,17 +125,23 @@ final class ProbeThreads implements Executor, AutoCloseable {
             LOG.warn("pool {}: all {} probe threads are busy, probes wait (do backends hang?)", pool, MOST);
         }
         grow(Math.min(room, done == before ? overdue : Math.min(1, overdue)));
-        rounds.set(false);
-        if (!waiting.isEmpty()) comeRound();
     }
 
     private void grow(int more) {
         permits.set(more);
-        for (int i = 0; i < more; i++) {
-            Runnable task = waiting.poll();
-            if (task != null) threads.execute(task);
+        Runnable task = null;
+        try {
+            for (int i = 0; i < more; i++) {
+                task = waiting.poll();
+                if (task != null) threads.execute(task);
+            }
+        } catch (Throwable thrown) { // where no thread can be made now, one may be later
+            if (task != null && !threads.isShutdown()) waiting.keep(task);
+            if (unable.compareAndSet(false, true))
+                LOG.warn("pool {}: no thread can be made, probes wait", pool, thrown);
+        } finally {
+            permits.set(0);
         }
-        permits.set(0);
     }
 
     private boolean mayGrow() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.pool.BackendPool;
+import io.github.evenkeel.pool.PoolEvent;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -71,17 +72,22 @@ class CustomProbeTest {
         try (DatagramSocket silent = server();
                 BackendPool pool = BackendPool.builder("orders")
                         .backend("127.0.0.1", silent.getLocalPort())
-                        .build();
-                HealthChecks checks = HealthChecks.of(pool)
-                        .probe(udp)
-                        .every(Duration.ofMillis(100))
-                        .timeout(Duration.ofMillis(50))
-                        .start()) {
-            assertThat(checks.toString())
-                    .startsWith("HealthChecks[pool orders: UDP echo every 100 ms, time-out 50 ms; ");
-            pool.onEvent(event -> unhealthy.countDown());
-            if (pool.status().members().get(0).status() == Status.HEALTHY) unhealthy.await();
-            assertThat(pool.status().members().get(0).why()).endsWith("last: no answer within 50 ms");
+                        .build()) {
+            pool.onEvent(event -> {
+                if (event instanceof PoolEvent.StatusChanged change && change.to() == Status.UNHEALTHY) {
+                    unhealthy.countDown();
+                }
+            });
+            try (HealthChecks checks = HealthChecks.of(pool)
+                    .probe(udp)
+                    .every(Duration.ofMillis(100))
+                    .timeout(Duration.ofMillis(50))
+                    .start()) {
+                assertThat(checks.toString())
+                        .startsWith("HealthChecks[pool orders: UDP echo every 100 ms, time-out 50 ms; ");
+                unhealthy.await();
+                assertThat(pool.status().members().get(0).why()).endsWith("last: no answer within 50 ms");
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -238,5 +239,48 @@ class GrpcProbeTest {
                 .hasToString("gRPC :9090 orders.v1.Orders");
         assertThat(Probes.grpc().withTls().withPort(9090).forPool("orders"))
                 .hasToString("gRPC over TLS orders:9090 (the server)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aConnectionThatHadNoAnswerIsNotUsedAgain(boolean tls) throws IOException {
+        serve(tls);
+        GrpcProbe probe = probe(tls);
+        try (Silencer way = new Silencer(server.getPort())) {
+            Backend backend = Backend.of("127.0.0.1", way.port());
+            assertThat(probe.check(backend, AMPLE)).isEqualTo(ProbeResult.passed("gRPC SERVING"));
+            way.forget();
+            assertThat(probe.check(backend, Duration.ofMillis(200)))
+                    .isEqualTo(ProbeResult.failed("no answer within 200 ms"));
+            assertThat(probe.check(backend, AMPLE)).isEqualTo(ProbeResult.passed("gRPC SERVING"));
+            assertThat(way.connections()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aConnectionOfAProbeThatWasInterruptedIsNotUsedAgain(boolean tls) throws Exception {
+        serve(tls);
+        GrpcProbe probe = probe(tls);
+        try (Silencer way = new Silencer(server.getPort())) {
+            Backend backend = Backend.of("127.0.0.1", way.port());
+            assertThat(probe.check(backend, AMPLE)).isEqualTo(ProbeResult.passed("gRPC SERVING"));
+            way.forget();
+            BlockingQueue<Exception> thrown = new LinkedBlockingQueue<>();
+            Thread asks = new Thread(() -> {
+                try {
+                    probe.check(backend, Duration.ofMinutes(10));
+                } catch (IOException expected) {
+                    thrown.add(expected);
+                }
+            });
+            asks.start();
+            way.vanished.take();
+            asks.interrupt();
+            assertThat(thrown.take()).isInstanceOf(InterruptedIOException.class);
+            asks.join();
+            assertThat(probe.check(backend, AMPLE)).isEqualTo(ProbeResult.passed("gRPC SERVING"));
+            assertThat(way.connections()).isEqualTo(2);
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -91,6 +92,39 @@ class HangingProbesTest {
         toAge(Duration.ofSeconds(2));
         assertThat(orders.status("a:80")).isEqualTo(Status.UNHEALTHY);
         assertThat(orders.member("a:80").why()).endsWith("last: no answer within 2 s");
+    }
+
+    @Test
+    void theEndOfTheChecksLeavesNoTimerBehind() {
+        int before = orders.time.pending();
+        HealthChecks checks =
+                orders.checks().probe(this::hang).executor(executor).start();
+        untilBegun();
+        assertThat(orders.time.pending()).as("its time-out waits").isGreaterThan(before);
+        checks.close();
+        assertThat(orders.time.pending()).isEqualTo(before);
+    }
+
+    @Test
+    void aBackendThatHangsIsLeftInPeaceForATenthOfTheTimeOutAtLeast() {
+        List<Long> ends = new ArrayList<>();
+        orders.checks()
+                .probe((backend, timeout) -> {
+                    orders.probe.times("a:80").add(now());
+                    orders.time.advance(timeout);
+                    ends.add(now());
+                    return ProbeResult.failed("late");
+                })
+                .every(Duration.ofMillis(2001))
+                .jitter(0.5)
+                .start();
+        orders.time.advance(Duration.ofMinutes(1));
+        List<Long> starts = orders.probe.times("a:80");
+        assertThat(starts).hasSizeGreaterThan(10);
+        for (int i = 1; i < starts.size(); i++) {
+            assertThat(starts.get(i) - ends.get(i - 1))
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(200).toNanos());
+        }
     }
 
     @Test
@@ -269,6 +303,52 @@ class HangingProbesTest {
         assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
         own.execute(() -> begun.add(Backend.of("never", 1)));
         assertThat(begun).isEmpty();
+    }
+
+    @Test
+    void aProbeForWhichNoThreadCanBeMadeIsNotLost() throws InterruptedException {
+        AtomicInteger made = new AtomicInteger();
+        ProbeThreads own = new ProbeThreads("orders", orders.time.scheduler(), task -> {
+            if (made.incrementAndGet() == ProbeThreads.QUICK + 1) {
+                throw new OutOfMemoryError("unable to create native thread: on purpose");
+            }
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        });
+        for (int i = 0; i < ProbeThreads.QUICK + 2; i++) {
+            own.execute(() -> hang(Backend.of("a", 80), Duration.ofSeconds(2)));
+        }
+        orders.time.advance(Duration.ofMillis(100));
+        assertThat(made).as("it was tried").hasValue(ProbeThreads.QUICK + 1);
+        assertThat(own.size()).isEqualTo(ProbeThreads.QUICK);
+        orders.time.advance(Duration.ofMillis(100));
+        assertThat(own.size()).isEqualTo(ProbeThreads.QUICK + 2);
+        for (int i = 0; i < ProbeThreads.QUICK + 2; i++) begun.take();
+        release.countDown();
+        own.close();
+    }
+
+    /** A thousand probes at once, of which a hundred per thread are answered between two rounds. */
+    @Test
+    void aBurstThatIsAnsweredQuicklyMakesFewThreads() throws InterruptedException {
+        ProbeThreads own = new ProbeThreads("orders", orders.time.scheduler());
+        Semaphore answers = new Semaphore(0);
+        Semaphore answered = new Semaphore(0);
+        for (int i = 0; i < 1000; i++) {
+            own.execute(() -> {
+                answers.acquireUninterruptibly();
+                answered.release();
+            });
+        }
+        for (int left = 1000; left > 0; left -= 400) {
+            int now = Math.min(left, 400);
+            answers.release(now);
+            answered.acquire(now);
+            orders.time.advance(Duration.ofMillis(50));
+        }
+        assertThat(own.most()).isLessThanOrEqualTo(8);
+        own.close();
     }
 
     @Test

@@ -315,8 +315,8 @@ class HealthChecksTest {
                 .start();
         assertThat(checks)
                 .hasToString("HealthChecks[pool orders: HTTP /readyz every 5 s, time-out 1500 ms; "
-                        + "a dead backend leaves after at most 18 s and returns after at most 11 s, "
-                        + "one that flaps after 30 s to 330 s of good probes]");
+                        + "a dead backend leaves after at most 18 s and returns after at most 12.5 s, "
+                        + "one that flaps with the first good probe after 30 s to 330 s]");
         checks.close();
     }
 }

@@ -113,7 +113,7 @@ class HttpChecksTest {
 
     @Test
     void onTheMachinesOwnClockAndThreadsABackendGoesAndReturns() throws InterruptedException {
-        AtomicInteger status = new AtomicInteger(200);
+        AtomicInteger status = new AtomicInteger(503);
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
@@ -122,21 +122,24 @@ class HttpChecksTest {
         });
         BlockingQueue<Status> news = new LinkedBlockingQueue<>();
         try (BackendPool pool = BackendPool.builder("orders.internal")
-                        .backend("127.0.0.1", server.getPort())
-                        .build();
-                HealthChecks checks = HealthChecks.of(pool)
-                        .probe(Probes.https("/readyz").withClient(trusting))
-                        .every(Duration.ofMillis(100))
-                        .timeout(Duration.ofMillis(90))
-                        .start()) {
-            assertThat(checks).isNotNull();
+                .backend("127.0.0.1", server.getPort())
+                .build()) {
             pool.onEvent(event -> {
                 if (event instanceof PoolEvent.StatusChanged change) news.add(change.to());
             });
-            status.set(503);
-            assertThat(news.take()).isEqualTo(Status.UNHEALTHY);
-            status.set(200);
-            assertThat(news.take()).isEqualTo(Status.HEALTHY);
+            // One probe each way, and time enough for it on a busy machine.
+            try (HealthChecks checks = HealthChecks.of(pool)
+                    .probe(Probes.https("/readyz").withClient(trusting))
+                    .every(Duration.ofSeconds(2))
+                    .timeout(Duration.ofMillis(1900))
+                    .unhealthyAfter(1)
+                    .healthyAfter(1)
+                    .start()) {
+                assertThat(checks).isNotNull();
+                assertThat(news.take()).isEqualTo(Status.UNHEALTHY);
+                status.set(200);
+                assertThat(news.take()).isEqualTo(Status.HEALTHY);
+            }
         }
     }
 

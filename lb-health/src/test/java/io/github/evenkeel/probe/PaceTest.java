@@ -120,7 +120,7 @@ class PaceTest {
                 Duration.ofSeconds(2),
                 new ProbeRules(3, 2));
         assertThat(pace.leavesWithinNanos()).isEqualTo(18_500_000_000L);
-        assertThat(pace.returnsWithinNanos()).isEqualTo(11 * SECOND);
+        assertThat(pace.returnsWithinNanos()).isEqualTo(13 * SECOND);
         slow.probe.says("a:80", BAD);
         time.advance(Duration.ofNanos(died + pace.leavesWithinNanos() - 2 * SECOND - 4 - time.now()));
         assertThat(slow.status("a:80")).isEqualTo(Status.HEALTHY);
@@ -128,7 +128,7 @@ class PaceTest {
         assertThat(slow.status("a:80")).isEqualTo(Status.UNHEALTHY);
         long back = slow.probe.times("a:80").get(3);
         slow.probe.says("a:80", GOOD);
-        time.advance(Duration.ofNanos(back + pace.returnsWithinNanos() - 3 - time.now()));
+        time.advance(Duration.ofNanos(back + pace.returnsWithinNanos() - 2 * SECOND - 3 - time.now()));
         assertThat(slow.status("a:80")).isEqualTo(Status.UNHEALTHY);
         time.advance(Duration.ofNanos(4));
         assertThat(slow.status("a:80")).isEqualTo(Status.HEALTHY);
@@ -146,8 +146,44 @@ class PaceTest {
                 .start();
         assertThat(checks.toString())
                 .endsWith(" every 10 s (1500 ms while a change is pending, 20 s while out), time-out 1001 ms; "
-                        + "a dead backend leaves after at most 17.251 s and returns after at most 26.875 s, "
-                        + "one that flaps after 10 s to 66 s of good probes]");
+                        + "a dead backend leaves after at most 17.251 s and returns after at most 27.876 s, "
+                        + "one that flaps with the first good probe after 10 s to 66 s]");
+    }
+
+    @Test
+    void aBadProbeAmongGoodOnesOfAMemberThatIsOutIsLookedIntoSoon() {
+        orders.checks()
+                .every(Duration.ofSeconds(10))
+                .everyWhileChanging(Duration.ofSeconds(3))
+                .everyWhileOut(Duration.ofSeconds(20))
+                .jitter(0)
+                .start();
+        orders.next("a:80", GOOD);
+        for (int i = 0; i < 3; i++) orders.next("a:80", BAD);
+        assertThat(gap(orders, GOOD)).isEqualTo(20 * SECOND);
+        assertThat(gap(orders, BAD)).as("on its way back").isEqualTo(3 * SECOND);
+        assertThat(gap(orders, BAD)).as("bad once").isEqualTo(3 * SECOND);
+        assertThat(gap(orders, BAD)).as("bad twice").isEqualTo(3 * SECOND);
+        assertThat(gap(orders, BAD)).as("out as before").isEqualTo(20 * SECOND);
+    }
+
+    /** A collector's pause, say. One such pause must not begin a hold anew that is longer than what lies between two. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void aMemberThatFlappedAndThenOnlyPausesNowAndThenReturns(long seed) {
+        VirtualPool pool = new VirtualPool(VirtualTime.seeded(seed), new Random(seed), "a", "b", "c");
+        pool.checks().start();
+        // Out for the sixth time: held for 300 s and more.
+        for (int times = 1; times <= 6; times++) {
+            for (int bad = 0; bad < 3; bad++) pool.next("a:80", BAD);
+            pool.probe.says("a:80", GOOD);
+            if (times < 6) while (pool.status("a:80") == Status.UNHEALTHY) pool.next("a:80");
+        }
+        assertThat(pool.member("a:80").why()).contains("6th time");
+        long began = pool.time.now();
+        pool.probe.does("a:80", (backend, timeout) -> (pool.time.now() - began) / SECOND % 240 < 5 ? BAD : GOOD);
+        pool.time.advance(Duration.ofMinutes(6));
+        assertThat(pool.status("a:80")).isEqualTo(Status.HEALTHY);
     }
 
     @Test
