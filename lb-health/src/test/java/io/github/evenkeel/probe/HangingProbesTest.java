@@ -97,7 +97,8 @@ class HangingProbesTest {
     @Test
     void theEndOfTheChecksLeavesNoTimerBehind() {
         int before = orders.time.pending();
-        HealthChecks checks = orders.checks().probe(this::hang).executor(executor).start();
+        HealthChecks checks =
+                orders.checks().probe(this::hang).executor(executor).start();
         untilBegun();
         assertThat(orders.time.pending()).as("its time-out waits").isGreaterThan(before);
         checks.close();
@@ -234,7 +235,7 @@ class HangingProbesTest {
         };
         HealthChecks checks = orders.checks().probe(waits).executor(executor).start();
         untilBegun();
-        assertThat(orders.pool.remove("a:80")).isCompleted();
+        assertThat(orders.pool.forceRemove("a:80")).isCompleted();
         release.countDown();
         threads.get(0).join();
         assertThat(released).as("while the checks run").hasValue(0);
