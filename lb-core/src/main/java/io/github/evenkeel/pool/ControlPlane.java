@@ -465,7 +465,7 @@ final class ControlPlane {
         level = ejector.decide(all, tiering, before).level();
         List<Member> serving = new ArrayList<>(all.size());
         for (Member member : all) {
-            member.weigh(probedShare(member, level));
+            member.weigh(believedShare(member, level));
             if (opened(member, false, now)) serving.add(member);
         }
         if (!settings.floor().failFast()) serving = withStarting(all, serving, now);
@@ -484,6 +484,42 @@ final class ControlPlane {
         drains.settled();
         noteWarmth(all, now);
         if (level != before) journal.panic(before, level, ejector.budget().census(all));
+    }
+
+    /** In panic bad probes are not believed. A good one that asks for less is no reason to give more. */
+    private static double believedShare(Member member, Level level) {
+        Probes probes = member.health().probes();
+        return level != Level.NORMAL && probes.verdict() == Probes.Verdict.FAILING ? 1 : probes.share();
+    }
+
+    /**
+     * Where only members that start are left, they serve before nobody does. Then one that passes must not get the calls of all: while
+     * those that pass are fewer than the floor asks for, the others serve on as far as their probes have not failed. One that did not
+     * serve waits in any case. In the order of the members.
+     */
+    private List<Member> withStarting(List<Member> all, List<Member> passing, long now) {
+        int ready = 0;
+        for (Member member : all) if (member.health().operator() == Operator.READY && tiering.inCharge(member)) ready++;
+        boolean nobody = passing.isEmpty();
+        if (!nobody && passing.size() >= settings.floor().needed(ready)) return passing;
+        List<Member> serving = new ArrayList<>(ready);
+        int next = 0;
+        for (Member member : all) {
+            boolean passes = next < passing.size() && passing.get(next) == member;
+            if (passes) next++;
+            if (passes || (nobody ? opened(member, true, now) : servesOn(member))) serving.add(member);
+        }
+        return serving;
+    }
+
+    private boolean servesOn(Member member) {
+        boolean starts = member.health().status() == Status.STARTING && !failsAtStart(member.health());
+        return starts && member.available() && tiering.inCharge(member);
+    }
+
+    private static boolean failsAtStart(MemberHealth health) {
+        return health.probes().verdict() == Probes.Verdict.STARTING
+                && health.probes().failures() > 0;
     }
 
     /** Sees whether a standby takes over or gives back, now or when a hold-down is over. */
@@ -507,41 +543,6 @@ final class ControlPlane {
             tiering.giveBack();
             settle();
         });
-    }
-
-    /** In panic bad probes are not believed. A good one that asks for less is no reason to give more. */
-    private static double probedShare(Member member, Level level) {
-        Probes probes = member.health().probes();
-        return level != Level.NORMAL && probes.verdict() == Probes.Verdict.FAILING ? 1 : probes.share();
-    }
-
-    /**
-     * Where only members that start are left, they serve before nobody does. Then one that passes must not get the calls of all: while
-     * those that pass are fewer than the floor asks for, the others serve on as far as their probes have not failed. One that did not
-     * serve waits in any case. In the order of the members.
-     */
-    private List<Member> withStarting(List<Member> all, List<Member> passing, long now) {
-        int ready = 0;
-        for (Member member : all) if (member.health().operator() == Operator.READY) ready++;
-        boolean nobody = passing.isEmpty();
-        if (!nobody && passing.size() >= settings.floor().needed(ready)) return passing;
-        List<Member> serving = new ArrayList<>(ready);
-        int next = 0;
-        for (Member member : all) {
-            boolean passes = next < passing.size() && passing.get(next) == member;
-            if (passes) next++;
-            if (passes || (nobody ? opened(member, true, now) : servesOn(member))) serving.add(member);
-        }
-        return serving;
-    }
-
-    private static boolean servesOn(Member member) {
-        return member.available() && member.health().status() == Status.STARTING && !failsAtStart(member.health());
-    }
-
-    private static boolean failsAtStart(MemberHealth health) {
-        return health.probes().verdict() == Probes.Verdict.STARTING
-                && health.probes().failures() > 0;
     }
 
     /** A selector that throws keeps its last picker, whose members' gates still tell who serves; the first time it fails. */

@@ -68,6 +68,8 @@ class OutlierDetectionTest {
 
     @Test
     void enoughIsEnoughForEveryDetectorThatIsOn() {
+        assertThat(defaults.enough(calls(60, 49))).as("latency is off").isTrue();
+        OutlierDetection defaults = this.defaults.withLatency(3, Duration.ofMillis(50), 50);
         assertThat(defaults.enough(calls(50, 50))).isTrue();
         assertThat(defaults.enough(calls(49, 49))).isFalse();
         assertThat(defaults.enough(calls(60, 49))).isFalse();
