@@ -56,7 +56,7 @@ public class EjectionStress {
 
         @Actor
         public void settle() {
-            trio.control.maintenance(trio.b.id());
+            trio.control.maintenance(trio.b.id(), true);
         }
 
         @Arbiter

@@ -7,6 +7,7 @@ import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.Signal;
+import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.select.Selectors;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +38,14 @@ final class Rig {
     /** One without members. What callers hand over, they run themselves. */
     static ControlPlane control(Floor floor, RandomGenerator random) {
         PoolSettings settings = new PoolSettings(
-                "orders", Selectors.powerOfTwoChoices(), QUICK, floor, Duration.ZERO, Duration.ZERO, false);
+                "orders",
+                Selectors.powerOfTwoChoices(),
+                QUICK,
+                floor,
+                SlowStart.off(),
+                Duration.ZERO,
+                Duration.ZERO,
+                false);
         EventBus events = new EventBus("orders", Runnable::run, NOPLogger.NOP_LOGGER);
         PoolEnvironment environment = new PoolEnvironment(() -> 0, NO_TIMER, random, Runnable::run);
         return new ControlPlane(settings, environment, events, NOPLogger.NOP_LOGGER);

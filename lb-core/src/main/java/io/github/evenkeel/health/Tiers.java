@@ -63,6 +63,13 @@ public final class Tiers {
         return shares;
     }
 
+    /** True if they can take all calls together, with the reserve that each is planned with. */
+    public static boolean carry(List<Tier> tiers) {
+        double total = 0;
+        for (Tier tier : tiers) total += tier.capacity();
+        return total >= 1 - 1e-9; // sums of the same weights in another order may differ in the last digits
+    }
+
     private static int firstOf(List<Tier> tiers) {
         for (int i = 0; i < tiers.size(); i++) {
             if (tiers.get(i).judged() > 0) return i;

@@ -6,7 +6,9 @@ import io.github.evenkeel.Expect;
 import io.github.evenkeel.NoBackendAvailableException;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.Priorities;
 import io.github.evenkeel.health.ProbeRules;
+import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.select.Candidate;
 import io.github.evenkeel.select.Selector;
 import io.github.evenkeel.select.Selectors;
@@ -144,7 +146,7 @@ public final class BackendPool implements AutoCloseable {
 
     /**
      * Makes these the members. Those known by id keep their live state and take the new weight, zone and priority; the same id at
-     * another address is another server; those missing are removed as by {@link #remove}. An empty list is ignored with a warning,
+     * another address is another server; those missing are removed as by {@link #forceRemove}. An empty list is ignored with a warning,
      * unless {@link Builder#acceptEmptyUpdates} says otherwise.
      *
      * @throws IllegalArgumentException if two have the same id
@@ -159,9 +161,15 @@ public final class BackendPool implements AutoCloseable {
      *
      * @return completes when its last call has ended, never before
      * @throws IllegalArgumentException if there is no such member
+     * @throws IllegalStateException if it is the last that serves
      */
     public CompletableFuture<Drained> remove(String id) {
-        return control.remove(Expect.notNull("id", id));
+        return control.remove(Expect.notNull("id", id), false);
+    }
+
+    /** As {@link #remove}, even if nobody is left then to take the calls. */
+    public CompletableFuture<Drained> forceRemove(String id) {
+        return control.remove(Expect.notNull("id", id), true);
     }
 
     /** The backends, in the order they joined. */
@@ -172,17 +180,25 @@ public final class BackendPool implements AutoCloseable {
     // ---- operators
 
     /**
-     * No new calls for this member from now on; those in flight finish, and what is left at the time-out is revoked. It stays a
+     * No new calls for this member from now on; those in flight finish, and what is left at the time-out is revoked. Where several are
+     * left, they are revoked one after the other over the last fifth of the time-out, 5 s at most, the last at its end. It stays a
      * member, until {@link #ready} or {@link #remove}.
      *
      * @param timeout what calls in flight get; slightly more than the longest legitimate call
      * @return completes when its last call has ended, never before: a caller that holds a response open and does not read it holds
      *     the drain too. Exceptionally if the drain is given up
      * @throws IllegalArgumentException if there is no such member
+     * @throws IllegalStateException if it is the last that serves
      */
     public CompletableFuture<Drained> drain(String id, Duration timeout) {
         Expect.nanos("timeout", timeout);
-        return control.drain(Expect.notNull("id", id), timeout);
+        return control.drain(Expect.notNull("id", id), timeout, false);
+    }
+
+    /** As {@link #drain}, even if nobody is left then to take the calls. */
+    public CompletableFuture<Drained> forceDrain(String id, Duration timeout) {
+        Expect.nanos("timeout", timeout);
+        return control.drain(Expect.notNull("id", id), timeout, true);
     }
 
     /**
@@ -199,9 +215,24 @@ public final class BackendPool implements AutoCloseable {
      * drain that runs already.
      *
      * @throws IllegalArgumentException if there is no such member
+     * @throws IllegalStateException if it is the last that serves
      */
     public void maintenance(String id) {
-        control.maintenance(Expect.notNull("id", id));
+        control.maintenance(Expect.notNull("id", id), false);
+    }
+
+    /** As {@link #maintenance}, even if nobody is left then to take the calls. */
+    public void forceMaintenance(String id) {
+        control.maintenance(Expect.notNull("id", id), true);
+    }
+
+    /**
+     * Where one priority serves and the others stand by: the first that has members takes over again, at once.
+     *
+     * @throws IllegalStateException if the pool's {@link Builder#priorities} are not strict
+     */
+    public void giveBack() {
+        control.giveBack();
     }
 
     // ---- looking on
@@ -209,6 +240,13 @@ public final class BackendPool implements AutoCloseable {
     /** The pool now: who serves, who does not, and why. O(N). */
     public PoolStatus status() {
         return control.status(events.dropped());
+    }
+
+    /**
+     * Whom a call like this would get now, and why not the others: a dry pick. Counts nothing, moves no cursor and no key. O(N).
+     */
+    public Explanation explain(CallContext context) {
+        return control.explain(Expect.notNull("context", context));
     }
 
     /** Tells a listener of every event from now on, one at a time, on a listener thread. What it throws is logged. */
@@ -262,6 +300,9 @@ public final class BackendPool implements AutoCloseable {
         private Selector selector = Selectors.adaptive();
         private OutlierDetection outliers = OutlierDetection.defaults();
         private Floor floor = Floor.DEFAULT;
+        private Priorities priorities = Priorities.spill();
+        private String zone = "";
+        private SlowStart slowStart = SlowStart.defaults();
         private Duration drainTimeout = Duration.ofSeconds(30);
         private Duration maxHoldOff = Duration.ofSeconds(30);
         private boolean acceptEmptyUpdates;
@@ -306,6 +347,31 @@ public final class BackendPool implements AutoCloseable {
         /** How calls judge the backends; default {@link OutlierDetection#defaults()}. */
         public Builder outlierDetection(OutlierDetection value) {
             outliers = Expect.notNull("outlierDetection", value);
+            return this;
+        }
+
+        /**
+         * How a member that joins or returns comes to its full share, whoever had put it out; default {@link SlowStart#defaults()}.
+         * It is measured against the member of its kind that has served longest, so a pool that starts together is not cold; in panic
+         * nobody warms up.
+         */
+        public Builder slowStart(SlowStart value) {
+            slowStart = Expect.notNull("slowStart", value);
+            return this;
+        }
+
+        /** How members of different {@linkplain Backend#priority priority} share the calls; default {@link Priorities#spill()}. */
+        public Builder priorities(Priorities value) {
+            priorities = Expect.notNull("priorities", value);
+            return this;
+        }
+
+        /**
+         * The zone whose members are preferred, within each priority: usually the one the application runs in. Its members get at most
+         * 140 % of what they would without; what they cannot take goes to the others. Default: none.
+         */
+        public Builder zone(String value) {
+            zone = Expect.text("zone", value);
             return this;
         }
 
@@ -381,8 +447,17 @@ public final class BackendPool implements AutoCloseable {
          */
         public BackendPool build() {
             Expect.that(!backends.isEmpty(), "backends", "none", "at least one backend in pool " + name);
-            PoolSettings settings =
-                    new PoolSettings(name, selector, outliers, floor, drainTimeout, maxHoldOff, acceptEmptyUpdates);
+            PoolSettings settings = new PoolSettings(
+                    name,
+                    selector,
+                    outliers,
+                    floor,
+                    slowStart,
+                    priorities,
+                    zone,
+                    drainTimeout,
+                    maxHoldOff,
+                    acceptEmptyUpdates);
             settings.warnings(backends.size()).forEach(warning -> LOG.warn("pool {}: {}", name, warning));
             PoolEnvironment environment = new PoolEnvironment(
                     clock,

@@ -1,6 +1,7 @@
 package io.github.evenkeel.pool;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor.Level;
@@ -12,10 +13,8 @@ import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Traffic;
 import io.github.evenkeel.select.Candidates;
-import io.github.evenkeel.select.Displaced;
 import io.github.evenkeel.select.Gauge;
 import io.github.evenkeel.select.Picker;
-import io.github.evenkeel.select.Selector;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,23 +39,27 @@ import org.slf4j.Logger;
  * compiler and the observer of probes run under the lock.
  */
 final class ControlPlane {
+    private static final Picker NOBODY = (context, now) -> null;
+
     private final PoolSettings settings;
     private final PoolEnvironment environment;
     private final Journal journal;
-    private final Selector.Compiler compiler;
+    private final Tiering tiering;
     private final Ejector ejector;
     private final Drains drains;
+    private final Ramps ramps;
     private final OpenLeases open;
     private final LostLeases lost;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Member> members = new LinkedHashMap<>();
-    private @Nullable List<Member> roster; // the members as a list, until the next that joins or leaves
+    private @Nullable List<Member> roster; // the members as a list, until one joins, leaves or is described anew
     private @Nullable Checks checks;
     private final AtomicBoolean settleAsked = new AtomicBoolean();
     private final AtomicBoolean gaugeBroken = new AtomicBoolean();
     private Level level = Level.NORMAL;
     private @Nullable Future<?> sweep;
+    private @Nullable Future<?> holdDown; // until a standby takes over or gives back
     private boolean closed;
     private volatile Rotation rotation;
 
@@ -64,12 +67,13 @@ final class ControlPlane {
         this.settings = settings;
         this.environment = environment;
         this.journal = new Journal(settings.name(), environment.clock(), events, log);
-        this.compiler = settings.selector().forPool(environment.random());
+        this.tiering = new Tiering(settings, environment.random());
         this.ejector = new Ejector(settings.outliers(), settings.floor(), environment.random(), this);
         this.drains = new Drains(this, journal);
+        this.ramps = new Ramps(settings.slowStart(), this, this::settle);
         this.open = new OpenLeases(Ambient.PROCESSORS);
         this.lost = new LostLeases(journal);
-        this.rotation = compile(List.of(), List.of());
+        this.rotation = new Rotation(new Candidates(List.of(), List.of()), NOBODY, false);
     }
 
     // ---- for the data plane: no lock
@@ -92,8 +96,8 @@ final class ControlPlane {
 
     /** What the strategy measures of a new member. */
     @Nullable
-    GuardedGauge gauge() {
-        Gauge gauge = compiler.gauge();
+    GuardedGauge gauge(Backend backend) {
+        Gauge gauge = tiering.gauge(backend);
         return gauge == null ? null : new GuardedGauge(gauge, this);
     }
 
@@ -225,15 +229,18 @@ final class ControlPlane {
                 } else if (!member.backend().equals(backend)) {
                     journal.updated(member.backend(), backend);
                     member.describe(backend);
+                    roster = null;
                 }
             });
             settle();
         });
     }
 
-    CompletableFuture<Drained> remove(String id) {
+    CompletableFuture<Drained> remove(String id, boolean force) {
         return commanded(() -> {
-            Drain drain = leave(member(id));
+            Member member = member(id);
+            if (!force) spareLast(member, "forceRemove");
+            Drain drain = leave(member);
             settle();
             return drain.expose();
         });
@@ -257,7 +264,10 @@ final class ControlPlane {
 
     /** All members in the order they joined. Most changes are of health: a list is kept, for it is quicker to walk than a map. */
     private List<Member> roster() {
-        if (roster == null) roster = List.copyOf(members.values());
+        if (roster == null) {
+            roster = List.copyOf(members.values());
+            tiering.sort(roster);
+        }
         return roster;
     }
 
@@ -272,9 +282,10 @@ final class ControlPlane {
 
     // ---- operator
 
-    CompletableFuture<Drained> drain(String id, Duration timeout) {
+    CompletableFuture<Drained> drain(String id, Duration timeout, boolean force) {
         return commanded(() -> {
             Member member = member(id);
+            if (!force) spareLast(member, "forceDrain");
             Drain drain = drains.begin(member, timeout, false);
             apply(member, new Signal.Operate(Operator.DRAINING));
             drains.check(member);
@@ -290,8 +301,19 @@ final class ControlPlane {
         });
     }
 
-    void maintenance(String id) {
-        command(() -> apply(member(id), new Signal.Operate(Operator.MAINTENANCE)));
+    void maintenance(String id, boolean force) {
+        command(() -> {
+            Member member = member(id);
+            if (!force) spareLast(member, "forceMaintenance");
+            apply(member, new Signal.Operate(Operator.MAINTENANCE));
+        });
+    }
+
+    /** What would leave nobody to take the calls is more often a slip than meant. */
+    private void spareLast(Member member, String instead) {
+        if (!member.available() || roster().stream().anyMatch(each -> each != member && each.available())) return;
+        throw new IllegalStateException("pool " + settings.name() + ": " + member.id()
+                + " is the last member that serves (expected: another one that does, or " + instead + ")");
     }
 
     private Member member(String id) {
@@ -375,11 +397,24 @@ final class ControlPlane {
 
     /** Tells what became of the member since it was told of last, not what one signal did: signals may come out of order. */
     private void note(Member member, long now) {
-        MemberHealth health = member.health();
         Status told = member.standing().told;
-        if (told == health.status()) return;
-        member.standing().told = health.status();
-        journal.statusChanged(member, told, health, now);
+        Status status = member.status(now);
+        // Whether one that serves again warms up is known when it is settled.
+        if (told == status || (ramps.on() && status == Status.HEALTHY)) return;
+        member.standing().told = status;
+        journal.statusChanged(member, told, status, now);
+    }
+
+    /** Tells of those that serve again, begin to warm up or are warm. */
+    private void noteWarmth(List<Member> all, long now) {
+        if (!ramps.on()) return;
+        for (Member member : all) {
+            Status told = member.standing().told;
+            Status status = member.status(now);
+            if (told == status || (status != Status.WARMING && status != Status.HEALTHY)) continue;
+            member.standing().told = status;
+            journal.statusChanged(member, told, status, now);
+        }
     }
 
     /**
@@ -388,20 +423,26 @@ final class ControlPlane {
      */
     private void settle() {
         List<Member> all = roster();
+        long now = now();
         Level before = level;
-        level = ejector.decide(all, before).level();
+        watch(now);
+        level = ejector.decide(all, tiering, before).level();
         List<Member> serving = new ArrayList<>(all.size());
         for (Member member : all) {
             // In panic nothing that probes say is believed.
             member.weigh(level == Level.NORMAL ? member.health().probes().share() : 1);
-            if (opened(member, level, false)) serving.add(member);
+            if (opened(member, false, now)) serving.add(member);
         }
         if (serving.isEmpty() && !settings.floor().failFast()) {
             // Only members that start are left: they serve before nobody does.
             for (Member member : all) {
-                if (opened(member, level, true)) serving.add(member);
+                if (opened(member, true, now)) serving.add(member);
             }
         }
+        tiering.serve(serving);
+        tiering.forEach(group -> ramps.over(group, level, now));
+        ramps.settled(now);
+        share();
         publish(all, serving);
         ejector.raise(all, level);
         // In the order of the members, so that one pass finds who is missing.
@@ -411,7 +452,31 @@ final class ControlPlane {
             else if (member.available()) member.close();
         }
         drains.settled();
+        noteWarmth(all, now);
         if (level != before) journal.panic(before, level, ejector.budget().census(all));
+    }
+
+    /** Sees whether a standby takes over or gives back, now or when a hold-down is over. */
+    private void watch(long now) {
+        Long due = tiering.watch(now);
+        if (holdDown != null) holdDown.cancel(false);
+        holdDown = due == null || due - now <= 0 ? null : after(due - now, this::settle);
+    }
+
+    private void share() {
+        List<TierShare> before = tiering.shares();
+        List<TierShare> shares = tiering.shares(level);
+        if (!before.isEmpty() && !before.equals(shares)) journal.shifted(before, shares);
+    }
+
+    void giveBack() {
+        command(() -> {
+            if (settings.priorities().strict() == null) {
+                throw new IllegalStateException("pool " + settings.name() + ": its priorities are not strict");
+            }
+            tiering.giveBack();
+            settle();
+        });
     }
 
     /** A selector that throws keeps its last picker, whose members' gates still tell who serves; the first time it fails. */
@@ -424,6 +489,16 @@ final class ControlPlane {
             rotation = new Rotation(new Candidates(all, serving), last.picker(), false);
             journal.bug(thrown);
         }
+    }
+
+    private boolean opened(Member member, boolean starting, long now) {
+        boolean standsBy = !tiering.inCharge(member);
+        if (member.standing().standsBy != standsBy) member.standing().standsBy = standsBy;
+        if (standsBy) return false;
+        boolean out = !member.available();
+        if (!opened(member, level, starting)) return false;
+        if (out) ramps.entered(member, now);
+        return true;
     }
 
     /** Opens the gate if the member serves now, in a way that never opens over an ejection which came in between. */
@@ -439,12 +514,7 @@ final class ControlPlane {
     }
 
     private Rotation compile(List<Member> all, List<Member> available) {
-        Candidates candidates = new Candidates(all, available);
-        Picker picker = compiler.compile(candidates);
-        for (Displaced keys : compiler.displaced()) {
-            if (keys.member() instanceof Member member) journal.keysDisplaced(member, keys);
-        }
-        return new Rotation(candidates, picker, false);
+        return new Rotation(new Candidates(all, available), tiering.compile(journal::keysDisplaced), false);
     }
 
     private void sweepLater() {
@@ -452,7 +522,7 @@ final class ControlPlane {
         double chance = environment.random().nextDouble();
         sweep = after((long) (Duration.ofSeconds(10).toNanos() * (0.9 + 0.2 * chance)), () -> {
             sweepLater();
-            compiler.upkeep(now());
+            tiering.upkeep(now());
             lost.collect();
             open.sweep();
         });
@@ -466,14 +536,35 @@ final class ControlPlane {
             List<String> warnings = new ArrayList<>(settings.warnings(members.size()));
             if (checks != null) warnings.addAll(checks.warnings());
             return PoolStatus.of(
-                    settings, level, members.values(), drains.leaving(), figures(now), warnings, now, droppedEvents);
+                    settings,
+                    level,
+                    members.values(),
+                    drains.leaving(),
+                    tiering.shares(),
+                    figures(now),
+                    warnings,
+                    now,
+                    droppedEvents);
+        });
+    }
+
+    Explanation explain(CallContext context) {
+        return locked(() -> {
+            long now = now();
+            List<Explanation.Choice> choices = new ArrayList<>();
+            Picker picker = rotation.picker();
+            for (Member member : members.values()) {
+                boolean spare = tiering.shares().size() > 1 && tiering.share(member) == 0;
+                choices.add(Explanation.choice(member, picker, context, spare, now));
+            }
+            return Explanation.of(choices, picker.preview(context, now));
         });
     }
 
     /** A strategy of the user's that throws must not take the status with it. */
     private Map<String, Long> figures(long now) {
         try {
-            return compiler.figures(now);
+            return tiering.figures(now);
         } catch (RuntimeException thrown) {
             journal.bug(thrown);
             return Map.of();
@@ -491,6 +582,8 @@ final class ControlPlane {
             Rotation last = rotation;
             rotation = new Rotation(last.candidates(), (context, now) -> null, true);
             if (sweep != null) sweep.cancel(false);
+            ramps.cancel();
+            if (holdDown != null) holdDown.cancel(false);
             members.values().forEach(Member::close);
             members.values().forEach(ControlPlane::cancelEjectionEnd);
             drains.cancelAll("the pool is closed");

@@ -47,8 +47,8 @@ record EjectionBudget(Set<Member> out, double judgedWeight, int serving, Level l
     }
 
     /** The same members out, everything else decided and counted anew; but not more serving than before. O(N). */
-    EjectionBudget lowered(Collection<Member> members, Floor floor, Level previous) {
-        Level now = floor.level(previous, census(members));
+    EjectionBudget lowered(Collection<Member> members, Tiering tiering, Level previous) {
+        Level now = tiering.level(members, this::seen, previous);
         EjectionBudget exact = recounted(members, now);
         return new EjectionBudget(out, exact.judgedWeight, Math.min(exact.serving, serving), now);
     }
@@ -68,8 +68,11 @@ record EjectionBudget(Set<Member> out, double judgedWeight, int serving, Level l
 
     /** The members counted, those about to be ejected as ejected. */
     Census census(Collection<Member> members) {
-        return Census.of(members.stream()
-                .map(member -> out.contains(member) ? member.health().asEjected() : member.health()));
+        return Census.of(members.stream().map(this::seen));
+    }
+
+    private MemberHealth seen(Member member) {
+        return out.contains(member) ? member.health().asEjected() : member.health();
     }
 
     private double outWeight() {

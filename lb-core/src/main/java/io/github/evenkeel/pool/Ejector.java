@@ -96,8 +96,8 @@ final class Ejector {
     }
 
     /** Decides the floor's level in one step with the places that callers reserve. Control plane only. */
-    EjectionBudget decide(Collection<Member> members, Level previous) {
-        return swap(seen -> seen.lowered(members, floor, previous));
+    EjectionBudget decide(Collection<Member> members, Tiering tiering, Level previous) {
+        return swap(seen -> seen.lowered(members, tiering, previous));
     }
 
     /** Frees the places of those who are back, once they are in the rotation. Control plane only. */

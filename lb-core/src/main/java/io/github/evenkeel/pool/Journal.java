@@ -4,7 +4,6 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.Floor.Level;
-import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Probes;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Traffic;
@@ -71,9 +70,8 @@ final class Journal {
         pending.add(new PoolEvent.UpdateIgnored(pool, now(), why));
     }
 
-    void statusChanged(Member member, Status from, MemberHealth health, long now) {
-        Status to = health.status();
-        String why = health.why(now);
+    void statusChanged(Member member, Status from, Status to, long now) {
+        String why = member.why(now);
         if (to == Status.UNHEALTHY || to == Status.EJECTED) {
             log.warn("pool {}: {} {} -> {}: {}", pool, member, from, to, why);
         } else {
@@ -126,6 +124,11 @@ final class Journal {
     void keysDisplaced(Member member, Displaced keys) {
         log.info("pool {}: {} keys of {} {}", pool, keys.keys(), member, keys.dropped() ? "dropped" : "move when used");
         pending.add(new PoolEvent.KeysDisplaced(pool, now(), member.backend(), keys.keys(), keys.dropped()));
+    }
+
+    void shifted(List<TierShare> from, List<TierShare> to) {
+        log.warn("pool {}: calls go to {} (before: {})", pool, to, from);
+        pending.add(new PoolEvent.LoadShifted(pool, now(), from, to));
     }
 
     void panic(Level from, Level to, Floor.Census census) {

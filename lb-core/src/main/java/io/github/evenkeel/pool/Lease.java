@@ -134,6 +134,11 @@ public final class Lease implements AutoCloseable {
         return member.standing().attachment(type, make);
     }
 
+    /** Nanoseconds since the pick. */
+    long age(long now) {
+        return now - startedAt;
+    }
+
     /** Asks for the end of this call; true the first time while it is open. What is to be done then goes to {@code actions}. */
     boolean revoke(Consumer<Runnable> actions) {
         if ((state & CLOSED) != 0) return false;

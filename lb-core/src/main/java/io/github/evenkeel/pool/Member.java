@@ -5,6 +5,7 @@ import io.github.evenkeel.LoadReport;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Signal;
+import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Streak;
 import io.github.evenkeel.select.Candidate;
 import io.github.evenkeel.select.Gauge;
@@ -52,15 +53,16 @@ final class Member implements Candidate {
     private volatile long successes;
     private volatile Penalty penalty = Penalty.NONE;
     private volatile Streak streak = Streak.NONE;
+    private volatile @Nullable Ramp ramp; // null: warm
     private final Standing standing;
     private final ControlPlane control;
-    private final @Nullable GuardedGauge gauge;
+    private @Nullable GuardedGauge gauge; // another only when the member changes its priority or zone
 
     Member(Backend backend, MemberHealth health, ControlPlane control) {
         this.standing = new Standing(backend, health);
         this.weight = single(backend.weight());
         this.control = control;
-        this.gauge = control.gauge();
+        this.gauge = control.gauge(backend);
     }
 
     // ---- what selectors see
@@ -98,8 +100,20 @@ final class Member implements Candidate {
     }
 
     @Override
+    public boolean warming() {
+        return ramp != null;
+    }
+
+    @Override
+    public double ramp(long now) {
+        Ramp current = ramp;
+        return current == null ? 1 : current.factor(now);
+    }
+
+    @Override
     public @Nullable Gauge gauge() {
-        return gauge == null ? null : gauge.gauge();
+        GuardedGauge current = gauge;
+        return current == null ? null : current.gauge();
     }
 
     // ---- data plane
@@ -111,7 +125,8 @@ final class Member implements Candidate {
             leave();
             return false;
         }
-        if (gauge != null) gauge.begun(now);
+        GuardedGauge measured = gauge;
+        if (measured != null) measured.begun(now);
         return true;
     }
 
@@ -128,22 +143,26 @@ final class Member implements Candidate {
 
     /** A call ended without an answer and is in no statistics. */
     void discarded(long startedAt) {
-        if (gauge != null) gauge.unanswered(startedAt);
+        GuardedGauge measured = gauge;
+        if (measured != null) measured.unanswered(startedAt);
     }
 
     /** A call was never ended, and its lease collected. */
     void lost() {
         standing.count(Standing.LEAKED);
-        if (gauge != null) gauge.lost();
+        GuardedGauge measured = gauge;
+        if (measured != null) measured.lost();
     }
 
     void reported(LoadReport report, long now) {
-        if (gauge != null) gauge.reported(report, inFlight, now);
+        GuardedGauge measured = gauge;
+        if (measured != null) measured.reported(report, inFlight, now);
     }
 
     /** Takes what a call told. */
     void answered(Outcome outcome, long startedAt, long now) {
-        if (gauge != null) gauge.answered(outcome, startedAt, now);
+        GuardedGauge measured = gauge;
+        if (measured != null) measured.answered(outcome, startedAt, now);
         if (outcome.kind() == Outcome.Kind.SUCCESS) {
             SUCCESSES.getAndIncrement(this);
             latency(now - startedAt);
@@ -239,6 +258,43 @@ final class Member implements Candidate {
 
     MemberHealth health() {
         return standing.health();
+    }
+
+    /** Shares calls with these from now on; elsewhere than before, what was measured of it is void. */
+    void belong(Group group) {
+        Group before = standing.group();
+        standing.group(group);
+        if (before != null && before != group) gauge = control.gauge(backend());
+    }
+
+    @Nullable
+    Ramp ramp() {
+        return ramp;
+    }
+
+    /** Gives the member its way to a full share; null if it has that. Takes effect with the next rotation. */
+    void warm(@Nullable Ramp next) {
+        ramp = next;
+    }
+
+    /** The way it is on now, null if it has its full share or gets no calls at all. */
+    @Nullable
+    Ramp warmingUp(long now) {
+        Ramp current = ramp;
+        return current != null && available() && current.leftNanos(now) > 0 ? current : null;
+    }
+
+    /** As people are shown it. */
+    Status status(long now) {
+        Status status = health().status();
+        return status == Status.HEALTHY && warmingUp(now) != null ? Status.WARMING : status;
+    }
+
+    /** Why, for people. */
+    String why(long now) {
+        String why = health().why(now);
+        Ramp way = status(now) == Status.WARMING ? warmingUp(now) : null;
+        return way == null ? why : why.isEmpty() ? way.why(now) : way.why(now) + "; " + why;
     }
 
     /** Swaps in the health after a signal. Any thread. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param why        what stands behind the status; {@code ""} if there is nothing to say
  * @param inRotation true if it gets new calls; in panic that is independent of the status
  * @param since      how long the status has stood
- * @param left       how long an ejection still lasts, null if it is not ejected
+ * @param left       how long an ejection or the warming up still lasts, null if it is neither ejected nor warming
  * @param inFlight   calls from their pick to the end of their response
  * @param outcomes   what its calls told since it joined, every kind
  * @param unanswered calls closed without an outcome
@@ -46,21 +46,29 @@ public record MemberStatus(
         MemberHealth health = member.health();
         Map<Outcome.Kind, Long> outcomes = new EnumMap<>(Outcome.Kind.class);
         for (Outcome.Kind kind : Outcome.Kind.values()) outcomes.put(kind, member.counted(kind));
-        String why = removed ? "removed; its last calls finish" : health.why(now);
+        String why = removed ? "removed; its last calls finish" : member.why(now);
         if (why.isEmpty() && member.heldOff(now)) why = "asked for a pause";
+        else if (why.isEmpty() && member.standing().standsBy) why = "stands by";
+        Status status = member.status(now);
+        Ramp ramp = member.warmingUp(now);
         return new MemberStatus(
                 member.backend(),
-                health.status(),
+                status,
                 why,
                 member.available(),
-                Duration.ofNanos(now - health.since()),
-                health.traffic() instanceof Traffic.Ejected out ? out.left(now) : null,
+                Duration.ofNanos(now - (ramp != null && status == Status.WARMING ? ramp.since() : health.since())),
+                left(health, ramp, now),
                 member.inFlight(),
                 Collections.unmodifiableMap(outcomes),
                 member.standing().counted(Standing.UNANSWERED),
                 member.standing().counted(Standing.LEAKED),
                 Duration.ofNanos(member.latencyNanos()),
                 health.traffic().times());
+    }
+
+    private static @Nullable Duration left(MemberHealth health, @Nullable Ramp ramp, long now) {
+        if (health.traffic() instanceof Traffic.Ejected out) return out.left(now);
+        return ramp == null ? null : Duration.ofNanos(ramp.leftNanos(now));
     }
 
     /** Calls that told something. */

@@ -5,6 +5,7 @@ import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor.Level;
 import io.github.evenkeel.health.Status;
 import java.time.Duration;
+import java.util.List;
 
 /** Something happened in a pool. Immutable. {@code at} is in nanoseconds of the pool's clock. */
 public sealed interface PoolEvent {
@@ -54,6 +55,12 @@ public sealed interface PoolEvent {
      * member is back before.
      */
     record KeysDisplaced(String pool, long at, Backend backend, long keys, boolean dropped) implements PoolEvent {}
+
+    /**
+     * The calls are shared in another way among members of different priority, or between the preferred zone and the others. Also when
+     * a standby takes over, and when it gives back.
+     */
+    record LoadShifted(String pool, long at, List<TierShare> from, List<TierShare> to) implements PoolEvent {}
 
     /** The pool entered, deepened or left panic. */
     record PanicChanged(String pool, long at, Level from, Level to, int judged, int healthy) implements PoolEvent {}

@@ -2,6 +2,8 @@ package io.github.evenkeel.pool;
 
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.Priorities;
+import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.select.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,9 @@ record PoolSettings(
         Selector selector,
         OutlierDetection outliers,
         Floor floor,
+        SlowStart slowStart,
+        Priorities priorities,
+        String zone,
         Duration drainTimeout,
         Duration maxHoldOff,
         boolean acceptEmptyUpdates) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param selector      its strategy's name
  * @param level         how much of what is known about health is believed; anything but NORMAL is panic
  * @param members       in the order they joined, then those removed whose calls still run
+ * @param shares        how the calls are shared among members of different priority, and with a preferred zone; one entry where
+ *                      neither matters
  * @param figures       what the strategy tells of itself, by name: {@code stickyKeys}, say
  * @param warnings      settings that are legal and known to hurt, and what the checks have to say of themselves
  * @param droppedEvents events that no listener got, because one of them was too slow
@@ -29,6 +31,7 @@ public record PoolStatus(
         String selector,
         Level level,
         List<MemberStatus> members,
+        List<TierShare> shares,
         Map<String, Long> figures,
         List<String> warnings,
         long droppedEvents) {
@@ -36,6 +39,7 @@ public record PoolStatus(
     public PoolStatus {
         figures = Collections.unmodifiableMap(new TreeMap<>(figures));
         members = List.copyOf(members);
+        shares = List.copyOf(shares);
         warnings = List.copyOf(warnings);
     }
 
@@ -44,6 +48,7 @@ public record PoolStatus(
             Level level,
             Collection<Member> members,
             Collection<Member> leaving,
+            List<TierShare> shares,
             Map<String, Long> figures,
             List<String> warnings,
             long now,
@@ -56,6 +61,7 @@ public record PoolStatus(
                                 members.stream().map(member -> MemberStatus.of(member, false, now)),
                                 leaving.stream().map(member -> MemberStatus.of(member, true, now)))
                         .toList(),
+                shares,
                 figures,
                 warnings,
                 droppedEvents);

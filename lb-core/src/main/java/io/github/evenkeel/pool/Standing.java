@@ -46,6 +46,14 @@ final class Standing {
     @Nullable
     Future<?> ejectionEnd;
 
+    private @Nullable Group group;
+
+    /** True while another priority is in charge. */
+    volatile boolean standsBy;
+
+    /** When the member's gate last opened; moved up to the window of slow start ago when that is over. Control plane only. */
+    long servingSince;
+
     private final AtomicLongArray counts = new AtomicLongArray(LEAKED + 1);
     private volatile @Nullable Attachment attachments;
 
@@ -54,6 +62,16 @@ final class Standing {
         this.backend = backend;
         this.health = health;
         this.told = health.status();
+    }
+
+    /** Whom the member shares calls with; null before the first rotation. Control plane only. */
+    @Nullable
+    Group group() {
+        return group;
+    }
+
+    void group(Group next) {
+        group = next;
     }
 
     String id() {

@@ -20,6 +20,7 @@ final class StatusJson {
             pool.field("panic", status.panic());
             pool.raw(
                     "members", status.members().stream().map(StatusJson::member).collect(LIST));
+            pool.raw("shares", status.shares().stream().map(StatusJson::share).collect(LIST));
             pool.raw("figures", object(figures -> status.figures().forEach(figures::field)));
             pool.raw(
                     "warnings",
@@ -56,6 +57,14 @@ final class StatusJson {
             json.field("leaked", member.leaked());
             json.field("latencySeconds", PoolStatus.seconds(member.latency()));
             json.field("ejections", member.ejections());
+        });
+    }
+
+    private static String share(TierShare tier) {
+        return object(json -> {
+            json.field("priority", tier.priority());
+            json.field("zone", tier.zone());
+            json.field("share", tier.share());
         });
     }
 

@@ -3,6 +3,7 @@ package io.github.evenkeel.pool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A pool's status as a table for people. */
 final class StatusTable {
@@ -36,6 +37,10 @@ final class StatusTable {
                 line.append(row[column]).append(" ".repeat(widths[column] - row[column].length() + 2));
             }
             text.append(line.toString().stripTrailing()).append('\n');
+        }
+        if (status.shares().size() > 1) {
+            text.append(status.shares().stream().map(TierShare::toString).collect(Collectors.joining(", ")))
+                    .append('\n');
         }
         status.figures()
                 .forEach((name, value) ->

@@ -48,6 +48,10 @@ final class Admission {
         this.share = share;
     }
 
+    boolean bounded() {
+        return share != null;
+    }
+
     /** How many calls in flight a member may have now, per weight, and get one more. */
     double allowance(long now) {
         return share == null ? Double.POSITIVE_INFINITY : share.allowance(now);

@@ -137,5 +137,17 @@ public final class ConsistentHash implements Selector {
             }
             return null;
         }
+
+        @Override
+        public double cost(Candidate candidate, CallContext context, long now) {
+            return context.key() == null ? keyless.cost(candidate, context, now) : Double.NaN;
+        }
+
+        /** Bounds are kept by counting picks: then only a pick tells. */
+        @Override
+        public @Nullable Candidate preview(CallContext context, long now) {
+            if (context.key() == null) return keyless.preview(context, now);
+            return admission.bounded() ? null : pick(context, now);
+        }
     }
 }

@@ -144,4 +144,24 @@ final class LeastOfAll implements Picker {
     private static double unit(long coin) {
         return (coin >>> 11) * 0x1p-53;
     }
+
+    @Override
+    public double cost(Candidate candidate, CallContext context, long now) {
+        return loads.cost(candidate, now);
+    }
+
+    /** Where weights differ, those with nothing to do are drawn by them: then it is up to chance too. */
+    @Override
+    public @Nullable Candidate preview(CallContext context, long now) {
+        Candidate best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; loads.equal && i < members.length; i++) {
+            if (!Usable.by(context, members[i])) continue;
+            double load = loads.of(i, now);
+            if (load > least) continue;
+            best = load < least ? members[i] : null;
+            least = load;
+        }
+        return best;
+    }
 }

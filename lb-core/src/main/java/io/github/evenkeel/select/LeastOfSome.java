@@ -41,4 +41,9 @@ final class LeastOfSome implements Picker {
         }
         return best >= 0 ? members[best] : Usable.from(drawn, members, context);
     }
+
+    @Override
+    public double cost(Candidate candidate, CallContext context, long now) {
+        return loads.cost(candidate, now);
+    }
 }

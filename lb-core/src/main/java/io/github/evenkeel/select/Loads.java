@@ -21,6 +21,14 @@ final class Loads {
         return load.of(members[member], member, now);
     }
 
+    /** The load of a member over its weight, for people; NaN if it is none of these. O(N). */
+    double cost(Candidate member, long now) {
+        for (int i = 0; i < members.length; i++) {
+            if (members[i] == member) return equal ? of(i, now) : of(i, now) / member.weight();
+        }
+        return Double.NaN;
+    }
+
     /** True if member i with load a is strictly less loaded than member j with load b. */
     boolean less(int i, double a, int j, double b) {
         if (equal || (load.idle(members[i]) && load.idle(members[j]))) return a < b;

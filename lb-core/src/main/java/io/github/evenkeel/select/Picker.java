@@ -17,4 +17,22 @@ public interface Picker {
      */
     @Nullable
     Candidate pick(CallContext context, long now);
+
+    /**
+     * What {@link #pick} would compare this member by, for people: the least is the best. Counts nothing and changes nothing.
+     *
+     * @param candidate any member; it need not be available
+     * @return the cost, NaN if this strategy has none, or does not know the member
+     */
+    default double cost(Candidate candidate, CallContext context, long now) {
+        return Double.NaN;
+    }
+
+    /**
+     * Whom {@link #pick} would choose, for people, where that is up to neither chance nor turn; null, the default, where it is. Counts
+     * nothing and changes nothing.
+     */
+    default @Nullable Candidate preview(CallContext context, long now) {
+        return null;
+    }
 }

@@ -155,6 +155,21 @@ final class StickyTable implements Selector.Compiler {
             return choice == null || choice.heldOff(time) ? home.member : settled(key, home, choice, context, time);
         }
 
+        @Override
+        public double cost(Candidate candidate, CallContext context, long time) {
+            return inner.cost(candidate, context, time);
+        }
+
+        /** As {@link #pick}, but quietly: a look does not keep a key from being forgotten. */
+        @Override
+        public @Nullable Candidate preview(CallContext context, long time) {
+            String key = context.key();
+            Home home = key == null ? null : table.policy().getIfPresentQuietly(key);
+            boolean stays =
+                    home != null && home.open() && !context.hasTried(home.member.id()) && !home.member.heldOff(time);
+            return home != null && stays ? home.member : inner.preview(context, time);
+        }
+
         /** Makes this the key's home, unless another thread was faster and chose one that will do. */
         private Candidate settled(String key, @Nullable Home old, Candidate choice, CallContext context, long time) {
             Home home = homes.get(choice);

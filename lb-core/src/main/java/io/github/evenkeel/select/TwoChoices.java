@@ -48,4 +48,9 @@ final class TwoChoices implements Picker {
         }
         return uniformOther(i, random.nextLong());
     }
+
+    @Override
+    public double cost(Candidate candidate, CallContext context, long now) {
+        return loads.cost(candidate, now);
+    }
 }

@@ -52,4 +52,9 @@ record WarmUp(Candidate[] members, boolean[] cold, Draw draw, Picker warm, Rando
         Candidate choice = warm.pick(context, now);
         return choice != null ? choice : Usable.from(drawn, members, context);
     }
+
+    @Override
+    public double cost(Candidate candidate, CallContext context, long now) {
+        return warm.cost(candidate, context, now);
+    }
 }

@@ -114,4 +114,13 @@ class TiersTest {
                 .hasMessage("judged: Infinity (expected: finite)");
         assertThatThrownBy(() -> Tiers.shares(List.of())).hasMessage("tiers: [] (expected: one or more)");
     }
+
+    @Test
+    void togetherTheyCarryTheCallsWhenTheirCapacitiesSumToOne() {
+        assertThat(Tiers.carry(List.of(new Tier(5, 7)))).isTrue();
+        assertThat(Tiers.carry(List.of(new Tier(4, 7)))).isFalse();
+        assertThat(Tiers.carry(List.of(new Tier(4, 7), new Tier(1, 7)))).isTrue();
+        assertThat(Tiers.carry(List.of(new Tier(0, 3), new Tier(2, 3)))).isFalse();
+        assertThat(Tiers.carry(List.of(new Tier(0, 0)))).isFalse();
+    }
 }

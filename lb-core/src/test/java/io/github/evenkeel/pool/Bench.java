@@ -6,6 +6,7 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.CallContext;
 import io.github.evenkeel.NoBackendAvailableException;
 import io.github.evenkeel.Outcome;
+import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.testing.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,14 @@ final class Bench {
         this(seed, builder -> builder, ids);
     }
 
+    /** As above, with other settings. Without slow start, unless a test is about it: it would change who gets calls for a minute. */
     Bench(long seed, UnaryOperator<BackendPool.Builder> settings, String... ids) {
         time = VirtualTime.seeded(seed);
         BackendPool.Builder builder = BackendPool.builder("orders")
                 .clock(time.clock())
                 .scheduler(time.scheduler())
                 .listeners(time.scheduler())
+                .slowStart(SlowStart.off())
                 .random(new SplittableRandom(seed));
         for (String id : ids) builder.backend(backend(id));
         pool = settings.apply(builder).build();

@@ -54,7 +54,95 @@ class DrainTest {
     }
 
     @Test
-    void atTheTimeoutOpenCallsAreRevokedAndCountedOnce() {
+    void openCallsAreRevokedOneAfterTheOtherOverTheLastFifthAndAllByTheTimeout() {
+        List<Lease> open = new ArrayList<>();
+        List<Long> at = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            bench.time.advance(Duration.ofNanos(1)); // so that one is the oldest
+            open.add(bench.open("a"));
+            open.get(i).onRevoked(() -> at.add(bench.time.now()));
+        }
+        long start = bench.time.now();
+        pool.drain("a", Duration.ofSeconds(10));
+        bench.time.advance(Duration.ofMillis(8_400).minusNanos(1));
+        assertThat(open).noneMatch(Lease::revoked);
+        for (int i = 0; i < 5; i++) {
+            bench.time.advance(Duration.ofNanos(1));
+            assertThat(open.get(i).revoked()).as("the oldest first").isTrue();
+            assertThat(open.stream().filter(Lease::revoked)).hasSize(i + 1);
+            if (i < 4) bench.time.advance(Duration.ofMillis(400).minusNanos(1));
+        }
+        assertThat(at)
+                .extracting(each -> (each - start) / 1_000_000)
+                .containsExactly(8_400L, 8_800L, 9_200L, 9_600L, 10_000L);
+    }
+
+    @Test
+    void whoEndsInTimeSparesTheOthersSomeOfTheHaste() {
+        List<Lease> open = new ArrayList<>();
+        for (int i = 0; i < 4; i++) open.add(bench.open("a"));
+        pool.drain("a", Duration.ofSeconds(10));
+        bench.time.advance(Duration.ofSeconds(8));
+        open.subList(0, 3).forEach(Lease::close);
+        bench.time.advance(Duration.ofSeconds(2).minusNanos(1));
+        assertThat(open.get(3).revoked()).isFalse();
+        bench.time.advance(Duration.ofNanos(1));
+        assertThat(open.get(3).revoked()).isTrue();
+    }
+
+    @Test
+    void manyCallsAreRevokedInFineStepsOverFiveSecondsAtMost() {
+        List<Long> at = new ArrayList<>();
+        List<Lease> open = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            open.add(bench.open("a"));
+            open.get(i).onRevoked(() -> at.add(bench.time.now()));
+        }
+        long start = bench.time.now();
+        pool.drain("a", Duration.ofMinutes(5));
+        bench.time.advance(Duration.ofMinutes(5));
+        assertThat(at).hasSize(2_000);
+        assertThat(at.get(0) - start)
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(295).toNanos());
+        assertThat(at.get(1_999) - start).isEqualTo(Duration.ofMinutes(5).toNanos());
+        for (int second = 0; second < 5; second++) {
+            long from = start + Duration.ofSeconds(295 + second).toNanos();
+            long to = from + Duration.ofSeconds(1).toNanos();
+            assertThat(at.stream()
+                            .filter(each -> each - from > 0 && each - to <= 0)
+                            .count())
+                    .isBetween(380L, 420L);
+        }
+    }
+
+    @Test
+    void theLastMemberThatServesIsTakenOutByForceOnly() {
+        pool.drain("a", SECOND);
+        pool.maintenance("b");
+        String last = "pool orders: c is the last member that serves (expected: another one that does, or %s)";
+        assertThatThrownBy(() -> pool.drain("c", SECOND))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(last, "forceDrain");
+        assertThatThrownBy(() -> pool.remove("c")).hasMessage(last, "forceRemove");
+        assertThatThrownBy(() -> pool.maintenance("c")).hasMessage(last, "forceMaintenance");
+        assertThat(bench.picked()).containsExactly("c");
+        pool.remove("b");
+        pool.forceRemove("c");
+        assertThat(bench.picked()).isEmpty();
+        pool.ready("a");
+        pool.forceMaintenance("a");
+        pool.forceDrain("a", SECOND);
+        assertThat(bench.picked()).isEmpty();
+    }
+
+    @Test
+    void aListOfBackendsIsNeverRefused() {
+        pool.update(List.of(Bench.backend("d")));
+        assertThat(bench.picked()).containsExactly("d");
+    }
+
+    @Test
+    void openCallsAreRevokedAndCountedOnce() {
         List<Lease> open = new ArrayList<>();
         AtomicInteger revoked = new AtomicInteger();
         for (int i = 0; i < 3; i++) {
@@ -64,8 +152,7 @@ class DrainTest {
         bench.open("a").close();
         CompletableFuture<Drained> drained = pool.drain("a", SECOND);
         bench.time.advance(SECOND.minusNanos(1));
-        assertThat(revoked).hasValue(0);
-        assertThat(open).noneMatch(Lease::revoked);
+        assertThat(revoked).hasValue(2);
         bench.time.advance(Duration.ofNanos(1));
         assertThat(revoked).hasValue(3);
         assertThat(open).allMatch(Lease::revoked);
@@ -205,7 +292,7 @@ class DrainTest {
     void whenEveryMemberIsDrainedNobodyServes() {
         pool.drain("a", SECOND);
         pool.drain("b", SECOND);
-        pool.maintenance("c");
+        pool.forceMaintenance("c");
         assertThat(bench.picked()).isEmpty();
         assertThatThrownBy(() -> pool.acquire(CallContext.any()))
                 .hasMessage("pool orders: no backend available: 3 members: "

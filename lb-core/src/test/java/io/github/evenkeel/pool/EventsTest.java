@@ -3,6 +3,7 @@ package io.github.evenkeel.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.evenkeel.CallContext;
+import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.health.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ class EventsTest {
     void whenAListenerIsTooSlowTheOldestEventsAreDroppedAndCounted() {
         Queue<Runnable> tasks = new ArrayDeque<>();
         try (BackendPool pool = BackendPool.builder("orders")
+                .slowStart(SlowStart.off())
                 .backend("a", 1)
                 .backend("b", 1)
                 .listeners(tasks::add)
@@ -100,6 +102,7 @@ class EventsTest {
     void anExecutorThatTakesNoMoreLosesEventsAndNothingElse() {
         boolean[] open = new boolean[1];
         try (BackendPool pool = BackendPool.builder("orders")
+                .slowStart(SlowStart.off())
                 .backend("a", 1)
                 .listeners(task -> {
                     if (!open[0]) throw new RejectedExecutionException();
@@ -108,7 +111,7 @@ class EventsTest {
                 .build()) {
             List<PoolEvent> heard = new ArrayList<>();
             pool.onEvent(heard::add);
-            pool.maintenance("a:1");
+            pool.forceMaintenance("a:1");
             assertThat(pool.status().member("a:1").status()).isEqualTo(Status.MAINTENANCE);
             open[0] = true;
             pool.ready("a:1");
@@ -120,8 +123,11 @@ class EventsTest {
     void aBlockedListenerDelaysNoCommandAndHearsAllOnItsOwnThread() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         BlockingQueue<Thread> heard = new LinkedBlockingQueue<>();
-        try (BackendPool pool =
-                BackendPool.builder("orders").backend("a", 1).backend("b", 1).build()) {
+        try (BackendPool pool = BackendPool.builder("orders")
+                .backend("a", 1)
+                .backend("b", 1)
+                .slowStart(SlowStart.off())
+                .build()) {
             pool.onEvent(event -> {
                 try {
                     release.await();
@@ -148,8 +154,11 @@ class EventsTest {
 
     @Test
     void whatHangsOnADrainMayCommandThePoolAgain() throws Exception {
-        try (BackendPool pool =
-                BackendPool.builder("orders").backend("a", 1).backend("b", 1).build()) {
+        try (BackendPool pool = BackendPool.builder("orders")
+                .backend("a", 1)
+                .backend("b", 1)
+                .slowStart(SlowStart.off())
+                .build()) {
             Lease lease = pool.acquire(CallContext.any());
             String id = lease.backend().id();
             CompletableFuture<Boolean> held = new CompletableFuture<>();

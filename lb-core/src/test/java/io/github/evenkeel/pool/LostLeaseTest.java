@@ -43,7 +43,7 @@ class LostLeaseTest {
     @Test
     void aDrainEndsWithAForgottenLease() {
         forget();
-        CompletableFuture<Drained> removed = bench.pool.remove("a");
+        CompletableFuture<Drained> removed = bench.pool.forceRemove("a");
         assertThat(removed).isNotDone();
         collectUntil(removed::isDone);
         assertThat(removed).isCompletedWithValueMatching(drained -> drained.revoked() <= 1);

@@ -34,7 +34,7 @@ class OpenLeasesTest {
                             .close();
                 if (random.nextInt(500) == 0) bench.time.advance(Duration.ofSeconds(11)); // a sweep
             }
-            bench.pool.drain("a", Duration.ZERO);
+            bench.pool.forceDrain("a", Duration.ZERO);
             bench.time.runDue();
             assertThat(open).allMatch(Lease::revoked);
             open.forEach(Lease::close);
@@ -78,7 +78,7 @@ class OpenLeasesTest {
         assertThat(bench.member("a").inFlight()).isEqualTo(held.size());
         AtomicInteger revoked = new AtomicInteger();
         held.forEach(lease -> lease.onRevoked(revoked::incrementAndGet));
-        bench.pool.drain("a", Duration.ZERO);
+        bench.pool.forceDrain("a", Duration.ZERO);
         bench.time.runDue();
         assertThat(revoked).hasValue(held.size());
         held.forEach(Lease::close);

@@ -76,7 +76,7 @@ class ProbesTest {
         pool.add(Bench.backend("e"));
         for (String id : List.of("a", "b", "c")) pool.maintenance(id);
         assertThat(bench.picked()).containsExactly("d");
-        pool.maintenance("d");
+        pool.forceMaintenance("d");
         assertThat(bench.picked()).containsExactly("e");
         pool.ready("b");
         assertThat(bench.picked()).containsExactly("b");

@@ -59,7 +59,8 @@ class StatusTest {
                 .containsEntry("figures", Map.of())
                 .containsEntry("warnings", List.of())
                 .containsEntry("droppedEvents", 0.0)
-                .hasSize(8);
+                .containsEntry("shares", List.of(Map.of("priority", 0.0, "zone", "", "share", 1.0)))
+                .hasSize(9);
         Map<String, Object> alpha = Json.object(((List<?>) json.get("members")).get(0));
         Map<String, Object> b = Json.object(((List<?>) json.get("members")).get(1));
         assertThat(alpha).hasSize(19).containsEntry("leftSeconds", null).containsEntry("inRotation", true);
@@ -118,7 +119,7 @@ class StatusTest {
             for (int i = 0; i < 12; i++) builder.backend(Bench.backend("m" + i));
             return builder;
         });
-        for (int i = 0; i < 12; i++) many.pool.maintenance("m" + i);
+        for (int i = 0; i < 12; i++) many.pool.forceMaintenance("m" + i);
         assertThatThrownBy(() -> many.pool.acquire(CallContext.any()))
                 .hasMessageStartingWith("pool orders: no backend available: 12 members: m0 (m0:80) MAINTENANCE")
                 .hasMessageContaining("m9 (")

@@ -59,12 +59,12 @@ final class StressOperator {
         }
         switch (random.nextInt(6)) {
             case 0 -> {
-                out(member, pool.remove(id));
+                out(member, pool.forceRemove(id));
                 present.remove(id);
             }
-            case 1, 2 -> out(member, pool.drain(id, Duration.ofMillis(random.nextInt(50))));
+            case 1, 2 -> out(member, pool.forceDrain(id, Duration.ofMillis(random.nextInt(50))));
             case 3 -> {
-                pool.maintenance(id);
+                pool.forceMaintenance(id);
                 out(member);
             }
             default -> ready(id);

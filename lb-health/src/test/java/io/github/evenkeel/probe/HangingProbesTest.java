@@ -201,7 +201,7 @@ class HangingProbesTest {
         };
         HealthChecks checks = orders.checks().probe(waits).executor(executor).start();
         untilBegun();
-        assertThat(orders.pool.remove("a:80")).isCompleted();
+        assertThat(orders.pool.forceRemove("a:80")).isCompleted();
         release.countDown();
         threads.get(0).join();
         assertThat(released).as("while the checks run").hasValue(0);

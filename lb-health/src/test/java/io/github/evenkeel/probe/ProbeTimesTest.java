@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.testing.VirtualTime;
@@ -85,6 +86,7 @@ class ProbeTimesTest {
         BackendPool pool = BackendPool.builder("orders")
                 .backend("a", 80)
                 .backend("b", 80)
+                .slowStart(SlowStart.off())
                 .clock(() -> time.now() + passed.get())
                 .scheduler(time.scheduler())
                 .listeners(time.scheduler())

@@ -3,6 +3,7 @@ package io.github.evenkeel.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.MemberStatus;
@@ -30,6 +31,7 @@ final class VirtualPool {
                 .clock(time.clock())
                 .scheduler(time.scheduler())
                 .listeners(time.scheduler())
+                .slowStart(SlowStart.off()) // of what probes say, no more
                 .random(random)
                 .build();
     }

@@ -146,7 +146,7 @@ class BalancingTest {
     @Test
     void noBackendIsAnIoExceptionThatSaysWhy() {
         BackendPool orders = servers.pool("orders", servers.named("a"));
-        orders.maintenance(orders.backends().get(0).id());
+        orders.forceMaintenance(orders.backends().get(0).id());
         IOException thrown =
                 catchThrowableOfType(IOException.class, () -> get(servers.client(orders), "http://orders/"));
         assertThat(thrown)
@@ -268,7 +268,7 @@ class BalancingTest {
         Failure failure = new Failure();
         Servers.call(servers.client(orders), "http://orders/").enqueue(failure);
         Await.until("the server to have it", () -> a.getRequestCount() == 1);
-        orders.drain(orders.backends().get(0).id(), Duration.ofMillis(10)).get(30, TimeUnit.SECONDS);
+        orders.forceDrain(orders.backends().get(0).id(), Duration.ofMillis(10)).get(30, TimeUnit.SECONDS);
         assertThat(failure.await().getSuppressed())
                 .singleElement()
                 .satisfies(note -> assertThat(note).hasMessageContaining("ended by the pool"));

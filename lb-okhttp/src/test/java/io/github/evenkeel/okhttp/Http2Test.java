@@ -160,13 +160,13 @@ class Http2Test {
         OkHttpClient client = servers.keep(over(orders));
         try (Response revoked = get(client).execute()) {
             assertThat(line(revoked)).isEqualTo("begun");
-            CompletableFuture<Drained> tooLong = orders.drain(member, Duration.ZERO);
+            CompletableFuture<Drained> tooLong = orders.forceDrain(member, Duration.ZERO);
             Await.opened(cancelled);
             assertThat(tooLong).isNotDone(); // nobody has read yet that the call is over
             orders.ready(member);
             try (Response other = get(client).execute()) {
                 assertThat(line(other)).isEqualTo("begun");
-                CompletableFuture<Drained> drained = orders.drain(member, Await.LIMIT);
+                CompletableFuture<Drained> drained = orders.forceDrain(member, Await.LIMIT);
                 assertThatThrownBy(() -> line(revoked)).isInstanceOf(IOException.class);
                 Await.until("the revoked call is over", () -> Servers.inFlight(orders) == 1);
                 goOn.countDown();

@@ -47,7 +47,7 @@ class RevocationTest {
     }
 
     private static CompletableFuture<?> drain(BackendPool pool) {
-        return pool.drain(pool.backends().get(0).id(), Duration.ofMillis(10));
+        return pool.forceDrain(pool.backends().get(0).id(), Duration.ofMillis(10));
     }
 
     private static void ends(CompletableFuture<?> drained) throws Exception {

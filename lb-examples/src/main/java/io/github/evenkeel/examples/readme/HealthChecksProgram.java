@@ -20,7 +20,7 @@ public final class HealthChecksProgram {
                 BackendPool.builder("orders").backend("127.0.0.1", port1).build()) {
             CompletableFuture<PoolEvent> admitted = new CompletableFuture<>();
             orders.onEvent(event -> {
-                if (event instanceof PoolEvent.StatusChanged change && change.to() == Status.HEALTHY) {
+                if (event instanceof PoolEvent.StatusChanged change && change.from() == Status.STARTING) {
                     admitted.complete(event);
                 }
             });

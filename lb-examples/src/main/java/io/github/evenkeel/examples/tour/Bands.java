@@ -85,7 +85,7 @@ final class Bands {
             case "HEALTHY", "NORMAL" -> Palette.GREEN;
             case "EJECTED", "PANIC" -> Palette.VERMILLION;
             case "UNHEALTHY" -> Palette.ORANGE;
-            case "STARTING" -> Palette.SKY;
+            case "STARTING", "WARMING" -> Palette.SKY;
             case "DRAINING" -> Palette.PURPLE;
             default -> Palette.GREY;
         };

@@ -88,6 +88,16 @@ record Facts(long origin, List<Served> served, List<Probed> probed, List<Called>
                 .orElse(null);
     }
 
+    /** When a member came back to serve, cold or warm, at or after {@code from}; null if it did not. */
+    @Nullable
+    StatusChanged admission(String server, long from) {
+        return events(StatusChanged.class, from)
+                .filter(change -> change.backend().id().equals(server))
+                .filter(change -> change.to() == Status.WARMING || change.to() == Status.HEALTHY)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** The pool's events of one kind at or after {@code from}. */
     <E extends PoolEvent> Stream<E> events(Class<E> kind, long from) {
         return events.stream().filter(kind::isInstance).map(kind::cast).filter(event -> event.at() - from >= 0);

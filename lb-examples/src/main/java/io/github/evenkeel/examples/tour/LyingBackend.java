@@ -62,7 +62,7 @@ final class LyingBackend implements Act {
                 lies,
                 FEW,
                 share(facts, from, out.at()));
-        StatusChanged back = facts.change(server, Status.HEALTHY, out.at());
+        StatusChanged back = facts.admission(server, out.at());
         long end = back == null ? to : back.at();
         long meanwhile =
                 facts.arrivals(server, out.at() + Facts.ON_THE_WAY, end).count();

@@ -55,7 +55,7 @@ final class NewBackend implements Act {
         verdict.expect(bad > 0, "%s answered %d probes with 503 before it was ready (expected: some)", server, bad);
         long early = facts.arrivals(server, from, good.at()).count();
         verdict.expect(early == 0, "calls that came to it before its first good probe: %d (expected: 0)", early);
-        StatusChanged admitted = facts.change(server, Status.HEALTHY, from);
+        StatusChanged admitted = facts.admission(server, from);
         if (admitted == null)
             return verdict.expect(false, "%s was not admitted", server).verdict();
         long calls = facts.arrivals(server, admitted.at(), to).count();

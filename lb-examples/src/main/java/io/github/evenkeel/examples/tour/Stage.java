@@ -2,6 +2,7 @@ package io.github.evenkeel.examples.tour;
 
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.okhttp.LoadBalancing;
 import io.github.evenkeel.okhttp.LoadBalancingInterceptor;
@@ -33,6 +34,8 @@ import okhttp3.OkHttpClient;
 final class Stage implements AutoCloseable {
     /** Instead of 30 s: a tour cannot wait that long. */
     static final Duration EJECTION = Duration.ofSeconds(4);
+    /** Instead of 60 s. */
+    static final Duration SLOW_START = Duration.ofSeconds(2);
     /** Instead of 5 s. */
     static final Duration PROBES = Duration.ofMillis(500);
     /** Instead of 2 s; near the interval, so that a busy machine is not taken for a dead server. */
@@ -62,6 +65,7 @@ final class Stage implements AutoCloseable {
         pool = BackendPool.builder(POOL)
                 .backends(servers.values().stream().map(TourServer::backend).toList())
                 .outlierDetection(OutlierDetection.defaults().withEjectionTime(EJECTION, EJECTION.multipliedBy(4)))
+                .slowStart(SlowStart.over(SLOW_START))
                 .build();
         pool.onEvent(this::happened);
         checks = HealthChecks.of(pool)

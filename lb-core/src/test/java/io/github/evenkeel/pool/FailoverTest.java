@@ -1,0 +1,142 @@
+package io.github.evenkeel.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.evenkeel.CallContext;
+import io.github.evenkeel.NoBackendAvailableException;
+import io.github.evenkeel.Outcome;
+import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.SlowStart;
+import io.github.evenkeel.testing.VirtualTime;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class FailoverTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final VirtualTime time = VirtualTime.seeded(4);
+    private final BackendPool primary = pool("here");
+    private final BackendPool secondary = pool("there");
+    private final Failover failover = Failover.of(primary, secondary);
+
+    private BackendPool pool(String name) {
+        BackendPool.Builder builder = BackendPool.builder(name)
+                .clock(time.clock())
+                .scheduler(time.scheduler())
+                .listeners(time.scheduler())
+                .slowStart(SlowStart.off())
+                .outlierDetection(OutlierDetection.off())
+                .random(new SplittableRandom(1));
+        for (int i = 0; i < 4; i++) builder.backend(Bench.backend(name + i));
+        return builder.build();
+    }
+
+    private void calls(int count, Outcome outcome) {
+        for (int i = 0; i < count; i++) {
+            try (Lease lease = failover.acquire(CallContext.any())) {
+                lease.responded(outcome);
+            }
+        }
+    }
+
+    /** So many calls a second. */
+    private void traffic(int seconds, int good, int bad) {
+        for (int i = 0; i < seconds; i++) {
+            calls(good, Outcome.SUCCESS);
+            calls(bad, Bench.BAD);
+            time.advance(SECOND);
+        }
+    }
+
+    @Test
+    void aPoolThatLosesMoreThanHalfOfItsMembersWithdrawsAfterTheHoldDownAndReturnsAfterAnother() {
+        Probing probes = new Probing(primary);
+        probes.fail("here0", "here1");
+        time.advance(Duration.ofMinutes(5));
+        assertThat(failover.inCharge()).as("half is enough").isSameAs(primary);
+        probes.fail("here2");
+        time.advance(Duration.ofSeconds(11).minusNanos(1)); // seen at the next look, 10 s from then
+        assertThat(failover.inCharge()).isSameAs(primary);
+        time.advance(Duration.ofNanos(1));
+        assertThat(failover.inCharge()).isSameAs(secondary);
+        try (Lease lease = failover.acquire(CallContext.any())) {
+            assertThat(lease.backend().id()).startsWith("there");
+        }
+        assertThat(failover.status())
+                .extracting(Failover.Reading::toString)
+                .containsExactly(
+                        "here: stands by, 25 % healthy, 0 % of 0 calls failed",
+                        "there: in charge, 100 % healthy, 0 % of 0 calls failed");
+        probes.recover("here2");
+        time.advance(Duration.ofSeconds(61).minusNanos(1));
+        assertThat(failover.inCharge()).isSameAs(secondary);
+        time.advance(Duration.ofNanos(1));
+        assertThat(failover.inCharge()).isSameAs(primary);
+    }
+
+    @Test
+    void aPoolWhoseCallsFailWithdrawsThoughItsMembersLookHealthy() {
+        traffic(30, 5, 5);
+        assertThat(failover.inCharge()).as("half is not more than half").isSameAs(primary);
+        traffic(11, 4, 6);
+        assertThat(failover.inCharge()).isSameAs(secondary);
+        assertThat(failover.status().get(0).healthy()).isEqualTo(1);
+        traffic(30, 10, 0);
+        assertThat(failover.inCharge()).isSameAs(secondary);
+        traffic(60, 10, 0);
+        assertThat(failover.inCharge()).as("it is tried again").isSameAs(primary);
+    }
+
+    @Test
+    void fewCallsProveNothing() {
+        traffic(60, 0, 1);
+        assertThat(failover.inCharge()).isSameAs(primary);
+        traffic(30, 0, 2);
+        assertThat(failover.inCharge()).isSameAs(secondary);
+    }
+
+    @Test
+    void whereNobodyIsWellThePoolInChargeStaysSo() {
+        new Probing(primary).fail("here0", "here1", "here2", "here3");
+        new Probing(secondary).fail("there0", "there1", "there2", "there3");
+        time.advance(Duration.ofMinutes(5));
+        assertThat(failover.inCharge()).isSameAs(primary);
+        calls(1, Outcome.SUCCESS);
+    }
+
+    @Test
+    void closedItWatchesNoMore() {
+        failover.close();
+        new Probing(primary).fail("here0", "here1", "here2", "here3");
+        time.advance(Duration.ofMinutes(5));
+        assertThat(failover.inCharge()).isSameAs(primary);
+        primary.close();
+        assertThatThrownBy(() -> failover.acquire(CallContext.any())).isInstanceOf(NoBackendAvailableException.class);
+    }
+
+    @Test
+    void membersThatComeAndGoDistortNoCounts() {
+        Counted counted = new Counted();
+        counted.more(primary.status());
+        calls(100, Outcome.SUCCESS);
+        assertThat(counted.more(primary.status())).containsExactly(100, 0);
+        primary.remove("here0");
+        primary.add(Bench.backend("here9"));
+        calls(30, Outcome.SUCCESS);
+        assertThat(counted.more(primary.status())).containsExactly(30, 0);
+        primary.remove("here9");
+        primary.add(Bench.backend("here9"));
+        calls(8, Outcome.SUCCESS);
+        assertThat(counted.more(primary.status())).containsExactly(8, 0);
+    }
+
+    @Test
+    void onePoolIsNoFailover() {
+        assertThatThrownBy(() -> Failover.of(Failover.Rules.defaults(), primary))
+                .hasMessage("pools: 1 (expected: two or more)");
+        assertThatThrownBy(() -> new Failover.Rules(1.5, 0.5, 1, SECOND, SECOND))
+                .hasMessageStartingWith("healthyBelow: 1.5");
+    }
+}
