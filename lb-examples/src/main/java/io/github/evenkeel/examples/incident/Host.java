@@ -15,7 +15,7 @@ final class Host {
     /** A refused connection, or a page that does nothing. */
     private static final double AT_ONCE = 0.001;
 
-    private final Backend backend;
+    private Backend backend;
     private final int threads;
     private final double mean;
     private final Queue<Job> queue = new ArrayDeque<>();
@@ -66,6 +66,12 @@ final class Host {
     /** Twice the service time with this many calls waiting, three times with twice as many, and so on. */
     Host thrashing(int waiting) {
         thrash = waiting;
+        return this;
+    }
+
+    /** A standby where it is above 0. */
+    Host withPriority(int priority) {
+        backend = backend.withPriority(priority);
         return this;
     }
 

@@ -97,10 +97,10 @@ enum Incident {
             Measure.of("calls before the first good probe", atMost(0), atLeast(100))),
     I12(
             "A failover topples the survivors",
+            "no standby, no floor, round robin",
+            "failed calls per second",
             "",
-            "",
-            "priorities",
-            Incident::waits,
+            Failover::play,
             Measure.of("most calls of a surviving primary, times its share before", atMost(1.4)),
             Measure.of("calls served, %", atLeast(99.9), atMost(90))),
     I13(

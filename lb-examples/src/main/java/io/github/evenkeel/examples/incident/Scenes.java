@@ -1,6 +1,7 @@
 package io.github.evenkeel.examples.incident;
 
 import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.select.Selectors;
 import java.util.List;
@@ -19,7 +20,9 @@ final class Scenes {
 
     /** A balancer of the plainest kind: it takes turns and learns nothing from its calls. */
     static BackendPool.Builder plain(BackendPool.Builder pool) {
-        return pool.selector(Selectors.roundRobin()).outlierDetection(OutlierDetection.off());
+        return pool.selector(Selectors.roundRobin())
+                .outlierDetection(OutlierDetection.off())
+                .slowStart(SlowStart.off());
     }
 
     /** Health as the probes have it is believed, even if nobody is left. */
