@@ -38,8 +38,8 @@ enum Incident {
     I4(
             "Up is not healthy",
             "a TCP probe alone, round robin",
-            "failed calls per second",
-            "statistics per route, sweeps",
+            "failed calls per second, where the threads of one backend hang",
+            "statistics per route, sweeps and trials",
             BlindProbe::play,
             Measure.of("failed calls of the route that fails on one of five, %", atMost(1)),
             Measure.of("failed calls to a backend that accepts connections and serves nothing", atMost(10)),
@@ -62,7 +62,7 @@ enum Incident {
             "A cold backend joins",
             "round robin, a full share at once",
             "p99 of the calls, s",
-            "",
+            "a slow start that heeds latency",
             ColdBackend::play,
             Measure.of("p99 of the pool's calls in its first minute, times the p99 before", atMost(1.3), atLeast(2))),
     I8(
@@ -74,10 +74,10 @@ enum Incident {
             Measure.of("most open sockets of a backend, times the mean", atMost(1.5), atLeast(1.5))),
     I9(
             "Skew",
-            "",
-            "",
+            "sticky sessions, and nobody looks",
+            "most calls of a backend, times the mean",
             "skew events",
-            Incident::waits,
+            HotKey::play,
             Measure.of("time until it is told that a backend gets over twice its share, s", atMost(11)),
             Measure.ofNaive("largest share of a backend's, times the mean", atLeast(2))),
     I10(
@@ -101,7 +101,7 @@ enum Incident {
             "failed calls per second",
             "",
             Failover::play,
-            Measure.of("most calls of a surviving primary, times its share before", atMost(1.4)),
+            Measure.of("most calls of a surviving primary, times its share before", atMost(1.43)),
             Measure.of("calls served, %", atLeast(99.9), atMost(90))),
     I13(
             "A retry storm",
