@@ -6,6 +6,7 @@ import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.Priorities;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.select.Selectors;
@@ -43,6 +44,8 @@ final class Rig {
                 QUICK,
                 floor,
                 SlowStart.off(),
+                Priorities.spill(),
+                "",
                 Duration.ZERO,
                 Duration.ZERO,
                 false);

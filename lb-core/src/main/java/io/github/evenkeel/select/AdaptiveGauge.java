@@ -105,13 +105,23 @@ final class AdaptiveGauge implements Gauge {
     /** The first answer says little, often of a cold server: the mean starts from what is typical of the pool. */
     private void sample(double nanos, long now) {
         double typical = peers.typicalNanos();
-        double known = meanLatency(typical);
-        double next = Math.max(1, nanos);
-        if (known > 0 && (slowness > 1 || peers.slow(known))) next = peers.meanOfSlow(known, next, sinceEvidence(now));
-        else if (known > 0 || typical > 0) next = peers.mean(known > 0 ? known : typical, next);
-        latency = next;
-        usual = typical > 0 ? typical : next;
+        double sample = Math.max(1, nanos);
+        if (latency == 0 && typical == 0) {
+            latency = sample;
+            usual = sample;
+        } else {
+            double before = before(typical, now);
+            boolean slow = slowness > 1 || peers.slow(before);
+            latency = slow ? peers.meanOfSlow(before, sample, sinceEvidence(now)) : peers.mean(before, sample);
+            usual = typical > 0 ? typical : latency;
+        }
         evidenceAt = now;
+    }
+
+    /** After a pause, in the measure of now; else as it was, or each swing of what is typical would take a part of the mean. */
+    private double before(double typical, long now) {
+        if (latency == 0) return typical;
+        return peers.pause(sinceEvidence(now)) ? meanLatency(typical) : latency;
     }
 
     private void judgement(double error) {

@@ -80,6 +80,11 @@ final class AdaptivePeers {
         return typicalNanos;
     }
 
+    /** Whether a member was not heard of for as long as a mean remembers. */
+    boolean pause(double nanos) {
+        return nanos > memory * typicalNanos;
+    }
+
     /** A mean after one more sample: over 30 of them, of which one counts as four times the mean at most. */
     double mean(double before, double sample) {
         return before + (Math.min(sample, MOST_TIMES * before) - before) / memory;
@@ -144,7 +149,8 @@ final class AdaptivePeers {
         latencies.sort();
         means.sort();
         errors.sort();
-        if (means.size() > 0) typicalNanos = means.low();
+        // Of a large pool each round sees a part, which may differ from the next.
+        if (means.size() > 0) typicalNanos = typical == 0 ? means.low() : typical + (means.low() - typical) / step;
         // Else what was usual when they stopped would stand beside every member's calls for ever, and blur them.
         if (reports && now - reportedAt > REPORTS_LAPSE * reportMemoryNanos()) reports = false;
         for (int i = from; i < gauges.length; i += step) gauges[i].judged(1 + excess(gauges[i], now));

@@ -1,5 +1,6 @@
 package io.github.evenkeel.select;
 
+import java.math.BigInteger;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -18,6 +19,8 @@ final class Rounds<G extends Gauge> {
 
     /** As many as are scanned by a pick: the median of so many, from all over the pool, is as good as that of ten thousand. */
     static final int MOST = LeastOf.SCAN;
+
+    private static final int LEAST_STEP = 7;
 
     private static final long LEAST_PAUSE = 1_000_000;
 
@@ -49,15 +52,23 @@ final class Rounds<G extends Gauge> {
         try {
             if (begun && now - dueAt < 0) return; // another thread was here in between
             G[] all = gauges;
-            // Every so-many-th member: slices of one size, or the last might be a single member; and from all over the
-            // list, or
-            // one might be a single zone.
-            int slices = (all.length + MOST - 1) / MOST;
-            slice = slice + 1 < slices ? slice + 1 : 0;
-            dueAt = now + Math.max(LEAST_PAUSE, look.over(all, slice, Math.max(1, slices), now));
+            int step = step(all.length);
+            slice = slice + 1 < step ? slice + 1 : 0;
+            dueAt = now + Math.max(LEAST_PAUSE, look.over(all, slice, step, now));
             begun = true;
         } finally {
             busy.set(false);
         }
+    }
+
+    /**
+     * Every so-many-th member is in one slice: slices of one size, or the last might be a single member; and from all over the list. A
+     * prime number that is no usual number of zones, or in a list with the zones in turns each slice would be one zone.
+     */
+    private static int step(int members) {
+        if (members <= MOST) return 1;
+        int step = Math.max(LEAST_STEP, (members + MOST - 1) / MOST);
+        while (!BigInteger.valueOf(step).isProbablePrime(20)) step++;
+        return step;
     }
 }

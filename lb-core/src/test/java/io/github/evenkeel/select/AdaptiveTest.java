@@ -206,6 +206,32 @@ class AdaptiveTest {
     }
 
     @Test
+    void ofALargePoolWithItsZonesInTurnsNobodyIsSlowForBeingFarther() {
+        for (int zones = 2; zones <= 6; zones++) {
+            Crew large = new Crew(Selectors.adaptive(), 256);
+            for (int i = 0; i < 60; i++) {
+                for (int k = 0; k < 256; k++) {
+                    long start = now;
+                    large.gauge(k).begun(start);
+                    now += MS / 10;
+                    large.gauge(k)
+                            .answered(
+                                    Outcome.SUCCESS,
+                                    start - (long) (MS * (1 + 0.4 * (k % zones) / (zones - 1))),
+                                    start);
+                }
+            }
+            for (int k = 0; k < 256; k++) {
+                assertThat(large.slowness(k))
+                        .as("%d zones, member %d", zones, k)
+                        .isEqualTo(1);
+                double own = MS * (1 + 0.4 * (k % zones) / (zones - 1));
+                assertThat(large.gauge(k).meanLatency()).isBetween(0.85 * own, 1.3 * own);
+            }
+        }
+    }
+
+    @Test
     void whatTheVeryFirstAnswersTookStandsAgainstNobodyEither() {
         crew.good(0, 500);
         for (int i = 0; i < 200; i++) for (int k = 1; k < 3; k++) crew.good(k, 10);
@@ -492,7 +518,7 @@ class AdaptiveTest {
     void inALargePoolNobodyIsComparedWithItselfAlone() {
         for (int size : new int[] {129, 130, 257}) {
             Crew large = new Crew(Selectors.adaptive(), size);
-            for (int round = 0; round < 60; round++) {
+            for (int round = 0; round < 100; round++) {
                 for (int k = 0; k < size; k++) {
                     large.gauge(k).answered(Outcome.SUCCESS, now - (k == size - 1 ? 100 : 10) * MS, now);
                 }
@@ -505,7 +531,7 @@ class AdaptiveTest {
     @Test
     void inALargePoolTheOrderOfTheListDoesNotMatter() {
         Crew zones = new Crew(Selectors.adaptive(), 256); // the second half in a zone ten times as far
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 100; round++) {
             for (int k = 0; k < 256; k++) {
                 zones.gauge(k).answered(Outcome.SUCCESS, now - (k >= 160 ? 50 : 5) * MS, now);
             }
@@ -541,7 +567,7 @@ class AdaptiveTest {
     @Test
     void inALargePoolEveryMemberIsLookedAtInTurn() {
         Crew large = new Crew(Selectors.adaptive(), 300);
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 100; round++) {
             for (int k = 0; k < 300; k++) {
                 long start = now - (k == 299 ? 100 : 10) * MS;
                 large.gauge(k).answered(Outcome.SUCCESS, start, now);

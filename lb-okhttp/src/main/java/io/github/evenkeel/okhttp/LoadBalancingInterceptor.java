@@ -43,7 +43,8 @@ import okhttp3.Response;
  * if there is one. Over HTTP/2 OkHttp keeps to the connection that the call already has, and so does the lease, which
  * its first answer judges.
  *
- * <p><b>Errors.</b> What OkHttp throws comes through as it is, with a suppressed note that names pool, backend and address; failures while the answer's body is read have none. If no
+ * <p><b>Errors.</b> What OkHttp throws comes through as it is, with a suppressed note that names pool, backend and address; failures while the answer's body is read have none. Where OkHttp names the
+ * address, as in {@code orders#8080/10.0.0.1:80}, the member's own port is behind the pool's name; the last one is the URL's. If no
  * member may be called, an {@link IOException} is thrown whose cause is
  * {@link io.github.evenkeel.NoBackendAvailableException}.
  *

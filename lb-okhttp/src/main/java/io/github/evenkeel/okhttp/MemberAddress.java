@@ -16,24 +16,34 @@ final class MemberAddress {
     private MemberAddress() {}
 
     static InetAddress of(String pool, InetAddress address, int port) throws UnknownHostException {
-        String name = pool + MARK + port;
+        return named(pool + MARK + port, address);
+    }
+
+    /**
+     * A member's address with the member's own port, under the pool's name alone, which is what sockets, proxy rules of the JDK and
+     * socket factories of the client see; any other as it is.
+     */
+    static SocketAddress steered(SocketAddress endpoint) throws UnknownHostException {
+        if (!(endpoint instanceof InetSocketAddress target) || target.getAddress() == null) return endpoint;
+        // By way of the socket address, which tells the name without a reverse look-up.
+        String name = target.getHostString();
+        int mark = name.lastIndexOf(MARK);
+        int port = mark < 0 ? -1 : port(name.substring(mark + 1));
+        if (port < 0) return endpoint;
+        return new InetSocketAddress(named(name.substring(0, mark), target.getAddress()), port);
+    }
+
+    /** Negative for what no member has: a Dns of the client's may give its addresses names with the mark too. */
+    private static int port(String text) {
+        boolean number = !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        int port = number ? Integer.parseInt(text) : -1;
+        return port > 0 && port <= 65_535 ? port : -1;
+    }
+
+    private static InetAddress named(String name, InetAddress address) throws UnknownHostException {
         // A link-local address says nothing without its scope.
         return address instanceof Inet6Address scoped && scoped.getScopeId() != 0
                 ? Inet6Address.getByAddress(name, address.getAddress(), scoped.getScopeId())
                 : InetAddress.getByAddress(name, address.getAddress());
-    }
-
-    /** The member's own port where the address is a member's; any other as it is. */
-    static SocketAddress steered(SocketAddress endpoint) {
-        if (!(endpoint instanceof InetSocketAddress target) || target.getAddress() == null) return endpoint;
-        int port = port(target);
-        return port == target.getPort() ? endpoint : new InetSocketAddress(target.getAddress(), port);
-    }
-
-    /** By way of a socket address, which tells the name without a reverse look-up. */
-    static int port(InetSocketAddress target) {
-        String name = target.getHostString();
-        int mark = name.lastIndexOf(MARK);
-        return mark < 0 ? target.getPort() : Integer.parseInt(name, mark + 1, name.length(), 10);
     }
 }

@@ -39,17 +39,19 @@ final class SteeredSockets extends SocketFactory {
 
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
-        return client.createSocket(host, port(host, port));
+        InetSocketAddress target = steered(host, port);
+        return client.createSocket(target.getAddress(), target.getPort());
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
             throws IOException {
-        return client.createSocket(address, port(address, port), localAddress, localPort);
+        InetSocketAddress target = steered(address, port);
+        return client.createSocket(target.getAddress(), target.getPort(), localAddress, localPort);
     }
 
-    private static int port(InetAddress address, int port) {
-        return MemberAddress.port(new InetSocketAddress(address, port));
+    private static InetSocketAddress steered(InetAddress address, int port) throws IOException {
+        return (InetSocketAddress) MemberAddress.steered(new InetSocketAddress(address, port));
     }
 
     /** By value, for each sizing of a client makes one. */

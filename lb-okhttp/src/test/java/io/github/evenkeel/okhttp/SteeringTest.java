@@ -160,10 +160,14 @@ class SteeringTest {
                 new SocketAddress() {})) {
             assertThat(MemberAddress.steered(other)).isSameAs(other);
         }
-        InetSocketAddress own = new InetSocketAddress(MemberAddress.of("orders", six, 80), 80);
-        assertThat(MemberAddress.steered(own)).isSameAs(own);
-        assertThat(MemberAddress.steered(new InetSocketAddress(MemberAddress.of("orders", six, 8080), 80)))
-                .hasToString("orders#8080/[0:0:0:0:0:0:0:1]:8080");
+        for (String name : List.of("svc#dc1", "svc#", "svc#0", "svc#65536", "svc#123456")) {
+            InetSocketAddress other = new InetSocketAddress(InetAddress.getByAddress(name, six.getAddress()), 80);
+            assertThat(MemberAddress.steered(other)).isSameAs(other);
+        }
+        for (int port : new int[] {80, 8080}) {
+            assertThat(MemberAddress.steered(new InetSocketAddress(MemberAddress.of("orders", six, port), 80)))
+                    .hasToString("orders/[0:0:0:0:0:0:0:1]:" + port);
+        }
     }
 
     private static void closed(Socket socket, int port) throws IOException {
