@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * ever fewer as more do: all five are enough, four are not.
  */
 final class Cascade {
-    private static final double PAUSE = 10;
-    private static final double END = PAUSE + 90;
+    private static final double PAUSE = 5;
+    private static final double END = PAUSE + 60;
     private static final double LOOK = 0.1;
 
     private Cascade() {}
