@@ -4,6 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One rule by which a sweep ejects. Pure. */
 interface Detector {
+    /** True if it holds a member against the rest; else the rest does not matter. */
+    default boolean compares() {
+        return true;
+    }
+
     /** What speaks against the member, null if nothing does. */
     @Nullable
     Evidence judge(Own own, Rest rest);

@@ -10,11 +10,17 @@ record ErrorRate(ErrorRules rules) implements Detector {
         if (!rules.rate() || counts.calls() < rules.minimumCalls()) return null;
         double errors = rest.errorsBut(own);
         double calls = rest.callsBut(own);
-        if (!TwoProportion.unlikely(counts.errors(), counts.calls(), errors, calls)) return null;
+        if (!failsMore(own, rest)) return null;
         return new Evidence(
                 "error rate %d %% of %d calls, the rest's %d %%"
                         .formatted(
                                 Detector.percent(counts.errorRate()), counts.calls(), Detector.percent(errors / calls)),
                 counts.faults());
+    }
+
+    /** True if the member has more errors than the rest has, beyond chance. */
+    static boolean failsMore(Own own, Rest rest) {
+        Counts counts = own.counts();
+        return TwoProportion.unlikely(counts.errors(), counts.calls(), rest.errorsBut(own), rest.callsBut(own));
     }
 }

@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 /** A member that as good as always fails, whatever the rest does. */
 record FailureShare(ErrorRules rules) implements Detector {
     @Override
+    public boolean compares() {
+        return false;
+    }
+
+    @Override
     public @Nullable Evidence judge(Own own, Rest rest) {
         Counts counts = own.counts();
         if (rules.share() == 0 || counts.calls() < rules.shareCalls() || counts.errorRate() < rules.share())

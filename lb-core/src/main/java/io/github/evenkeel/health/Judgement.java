@@ -6,7 +6,8 @@ import java.util.List;
  * What a sweep found. Immutable.
  *
  * @param verdicts who is at fault, the worst first: where not all may go, those at the end stay
- * @param errors   the errors of all others in about the last minute
+ * @param errors   the errors in about the last minute of all that are no worse than the rest. Those found at fault by their own share of
+ *                 failures alone are among these: where all fail alike, that is how often all fail
  * @param calls    their calls
  * @param <K>      what is judged: a member, or a route on a member
  */
@@ -32,7 +33,7 @@ public record Judgement<K>(List<Verdict<K>> verdicts, double errors, double call
      * How many faults in a row eject the member at once, until the next sweep.
      *
      * @param least  what is set
-     * @param recent the member's own calls, as they were judged; one of those that are not at fault
+     * @param recent the member's own calls, as they were judged; one of those that are no worse than the rest
      */
     public int enough(int least, Recent recent) {
         return Runs.enough(

@@ -107,7 +107,7 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
                     .formatted(out.evidence(), Math.max(1, out.times()), left.toNanos() / 1e9);
         }
         Traffic.Trial trial = (Traffic.Trial) traffic;
-        return "%s; on trial, %d of %d calls good"
+        return "%s; trial: %d of %d good"
                 .formatted(trial.evidence(), trial.good(), trial.rules().goodCalls());
     }
 
@@ -141,14 +141,23 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
             return status() == Status.TRIAL ? with(operator, probes, trial.given(now), now) : this;
         }
         if (signal instanceof Signal.Unjudged unjudged && trial.valid(unjudged.permit())) {
-            return with(operator, probes, trial.back(trial.good()), now);
+            return with(operator, probes, trial.back(trial.row(now)), now);
         }
         if (signal instanceof Signal.Passed passed && trial.valid(passed.permit())) {
-            int good = trial.good() + 1;
+            int good = trial.row(now) + 1;
             return with(operator, probes, good < trial.rules().goodCalls() ? trial.back(good) : returned(now), now);
         }
-        boolean failed = signal instanceof Signal.Failed of && trial.valid(of.permit());
+        boolean failed =
+                signal instanceof Signal.Failed of && (trial.valid(of.permit()) || late(trial, of.permit(), now));
         return failed ? ejectedAgain(trial.times(), ((Signal.Failed) signal).eject(), now) : this;
+    }
+
+    /** True for an expired permit of this trial: whoever was tried instead, that call speaks against the member too. */
+    private boolean late(Traffic.Trial trial, long permit, long now) {
+        if (status() != Status.TRIAL) return false;
+        long patience = trial.rules().patience().toNanos();
+        long given = permit - patience - since; // after the trial began; before, it was of another
+        return given >= 0 && given <= now - since - patience;
     }
 
     /** Time alone proves nothing and calls alone may come in a second: both together take times off the count. */

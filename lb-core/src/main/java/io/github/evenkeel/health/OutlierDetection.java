@@ -78,9 +78,9 @@ public record OutlierDetection(
         return ejection.trial();
     }
 
-    /** With so many calls in a sweep every detector can judge; fewer are carried over to the next. */
-    int enoughCalls() {
-        return Math.max(errors.enoughCalls(), latency.enoughCalls());
+    /** True if every detector that is on can judge by these; fewer are carried over to the next sweep. */
+    boolean enough(Counts counts) {
+        return counts.calls() >= errors.enoughCalls() && counts.latencies().count() >= latency.enoughAnswers();
     }
 
     // ---- copies
@@ -110,7 +110,7 @@ public record OutlierDetection(
 
     /**
      * A member goes when the 95th percentile of its latency is so many times the others', or what it was within the last minute, and at
-     * least {@code atLeast}; default 3 times, 50 ms, of 50 answers at the least. 0 times is off.
+     * least {@code atLeast}, of so many answers at the least; off by default, 3 times, 50 ms and 50 are a start. 0 times is off.
      */
     public OutlierDetection withLatency(double times, Duration atLeast, int leastCalls) {
         return with(new LatencyRules(times, atLeast, leastCalls, latency.slowAfter()));

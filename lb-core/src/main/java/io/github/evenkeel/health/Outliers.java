@@ -10,14 +10,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sweep's judgement over all members in rotation, or over all members that serve one route. Pure; O(N), and a sort of one number per
- * member.
+ * A sweep's judgement over all members in rotation, or over all members that serve one route. Pure; O(N), and a sort of those that may
+ * be at fault.
  */
 public final class Outliers {
     private static final Comparator<Suspect<?>> WORST_FIRST = Comparator.<Suspect<?>>comparingDouble(
                     suspect -> suspect.own.counts().errorRate())
             .thenComparingLong(suspect -> suspect.own.p95())
             .reversed();
+
+    /**
+     * Whoever is found makes the rest look better, so that those who looked no worse are looked at again; this often at most. The worst
+     * are looked at first, so nearly all are found at once, and the next sweep is not far.
+     */
+    private static final int ROUNDS = 4;
 
     private Outliers() {}
 
@@ -34,6 +40,7 @@ public final class Outliers {
         private final Observed<K> observed;
         private final Own own;
         private @Nullable Evidence evidence;
+        private boolean compared;
 
         Suspect(Observed<K> observed, Own own) {
             this.observed = observed;
@@ -41,7 +48,11 @@ public final class Outliers {
         }
     }
 
-    /** Who is at fault. The caller decides how many may go. */
+    /**
+     * Who is at fault. The caller decides how many may go. Where those that are found hold half of the members, or of the calls, nobody
+     * else is held against the rest: it is then no more the rule but a choice, and where shares of errors are spread evenly each that is
+     * left out would make the next stand out.
+     */
     public static <K> Judgement<K> judge(OutlierDetection rules, Collection<Observed<K>> members) {
         Rest rest = new Rest(members.size(), rules.latency().minimumCalls());
         List<Suspect<K>> suspects = new ArrayList<>();
@@ -50,26 +61,33 @@ public final class Outliers {
             if (standsOut(own, rules)) suspects.add(new Suspect<>(member, own));
         }
         rest.complete();
+        suspects.sort(WORST_FIRST);
+        List<Suspect<K>> found = find(suspects, rest, rules, members.size());
+        found.sort(WORST_FIRST);
+        return new Judgement<>(found.stream().map(Outliers::verdict).toList(), rest.recentErrors(), rest.recentCalls());
+    }
+
+    private static <K> List<Suspect<K>> find(
+            List<Suspect<K>> suspects, Rest rest, OutlierDetection rules, int members) {
         List<Detector> detectors = List.of(
                 new ErrorRate(rules.errors()),
                 new FailureShare(rules.errors()),
                 new SlowerThanOthers(rules.latency()),
                 new SlowerThanBefore(rules.latency()));
         List<Suspect<K>> found = new ArrayList<>();
-        int before;
-        do {
+        int before = -1;
+        for (int round = 0; round < ROUNDS && found.size() > before; round++) {
             before = found.size();
             for (Suspect<K> suspect : suspects) {
                 if (suspect.evidence != null) continue;
-                suspect.evidence = judge(detectors, suspect.own, rest);
+                boolean ruled = 2 * found.size() < members && rest.holdsHalf();
+                judge(suspect, detectors, rest, ruled);
                 if (suspect.evidence == null) continue;
-                // The rest is better than it seemed: those who looked no worse than the rest are looked at again.
-                rest.without(suspect.observed.recent());
+                rest.without(suspect.observed.recent(), suspect.compared);
                 found.add(suspect);
             }
-        } while (found.size() > before);
-        found.sort(WORST_FIRST);
-        return new Judgement<>(found.stream().map(Outliers::verdict).toList(), rest.recentErrors(), rest.recentCalls());
+        }
+        return found;
     }
 
     /** Cheap, and true for all that any detector could find at fault. */
@@ -78,12 +96,16 @@ public final class Outliers {
                 || own.p95() >= rules.latency().atLeast().toNanos();
     }
 
-    private static @Nullable Evidence judge(List<Detector> detectors, Own own, Rest rest) {
+    /** @param ruled whether the rest is still the rule */
+    private static void judge(Suspect<?> suspect, List<Detector> detectors, Rest rest, boolean ruled) {
         for (Detector detector : detectors) {
-            Evidence evidence = detector.judge(own, rest);
-            if (evidence != null) return evidence;
+            if (detector.compares() && !ruled) continue;
+            suspect.evidence = detector.judge(suspect.own, rest);
+            if (suspect.evidence == null) continue;
+            // Where all fail alike nobody may leave the sums, or it would look as if nothing failed.
+            suspect.compared = ruled && (detector.compares() || ErrorRate.failsMore(suspect.own, rest));
+            return;
         }
-        return null;
     }
 
     private static <K> Verdict<K> verdict(Suspect<K> suspect) {

@@ -1,5 +1,6 @@
 package io.github.evenkeel.health;
 
+import io.github.evenkeel.Expect;
 import java.time.Duration;
 
 /**
@@ -7,6 +8,7 @@ import java.time.Duration;
  * leaves the rotation starts anew. Immutable.
  *
  * <p>Counts that are too few for one of the detectors are carried over to the next sweep, for a minute at most; every detector sees the same.
+ * Calls are not answers: a member that mostly refuses, or fails, may have enough of the one and too few of the other.
  */
 public final class Recent {
     private static final long CARRIED_NANOS = Duration.ofSeconds(60).toNanos();
@@ -33,10 +35,10 @@ public final class Recent {
      *
      * @param fresh what was counted since the last one
      * @param now   nanoseconds of the pool's clock
-     * @param rules say how many calls are enough
+     * @param rules say how many calls and answers are enough
      */
     public Recent next(Counts fresh, long now, OutlierDetection rules) {
-        if (counts.calls() < rules.enoughCalls() && until - since < CARRIED_NANOS) {
+        if (!rules.enough(counts) && until - since < CARRIED_NANOS) {
             return new Recent(counts.plus(fresh), past, since, now);
         }
         return new Recent(fresh, past.then(counts, until - since), until, now);
@@ -55,6 +57,17 @@ public final class Recent {
     /** How many of them speak against the member. */
     public double errors() {
         return past.errors() + counts.errors();
+    }
+
+    /**
+     * The latency that this share of the answers of about the last minute did not exceed, within the width of a bucket; zero without
+     * answers.
+     *
+     * @param share above 0, at most 1
+     */
+    public Duration latency(double share) {
+        Expect.that(share > 0 && share <= 1, "share", share, "above 0, at most 1");
+        return Duration.ofNanos(past.with(counts).quantileNanos(share));
     }
 
     /** True if nothing is known: this, and the tally, can be dropped until the member's next call. */

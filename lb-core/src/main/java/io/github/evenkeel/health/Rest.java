@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The sums of all members that are judged, from which each is held against the others. Whoever is found at fault is taken out, so that
- * many bad ones do not excuse each other.
+ * many bad ones do not excuse each other; but for the 95th percentiles, whose median half of the members may spoil.
  */
 final class Rest {
     private final long[] buckets = new long[Latencies.BUCKETS];
@@ -14,6 +14,7 @@ final class Rest {
     private int measured;
     private long errors;
     private long calls;
+    private long allCalls;
     private double recentErrors;
     private double recentCalls;
 
@@ -29,6 +30,8 @@ final class Rest {
     /** Adds a member; returns what detectors will see of it. */
     Own add(Recent recent) {
         count(recent, 1);
+        recentErrors += recent.errors();
+        recentCalls += recent.calls();
         Latencies latencies = recent.counts().latencies();
         long p95 = 0;
         if (latencies.count() >= leastAnswers) {
@@ -42,18 +45,29 @@ final class Rest {
     void complete() {
         p95s = Arrays.copyOf(p95s, measured);
         Arrays.sort(p95s);
+        allCalls = calls;
     }
 
-    /** Leaves a member out from now on. */
-    void without(Recent recent) {
+    /**
+     * Leaves a member out from now on.
+     *
+     * @param compared whether it is worse than the rest; one that fails like all others stays in the sums of the last minute
+     */
+    void without(Recent recent, boolean compared) {
         count(recent, -1);
+        if (!compared) return;
+        recentErrors -= recent.errors();
+        recentCalls -= recent.calls();
+    }
+
+    /** True while more than half of the calls are left, or all are. */
+    boolean holdsHalf() {
+        return calls == allCalls || 2 * calls > allCalls;
     }
 
     private void count(Recent recent, int sign) {
         errors += (long) sign * recent.counts().errors();
         calls += (long) sign * recent.counts().calls();
-        recentErrors += sign * recent.errors();
-        recentCalls += sign * recent.calls();
         recent.counts().latencies().addTo(buckets, sign);
     }
 
@@ -74,7 +88,7 @@ final class Rest {
         return (double) sum - own.counts().latencies().above(nanos);
     }
 
-    /** The errors of all in about the last minute. */
+    /** The errors of all in about the last minute, but of those that are worse than the rest. */
     double recentErrors() {
         return recentErrors;
     }

@@ -14,6 +14,9 @@ public final class Runs {
      */
     private static final double SURE = 2;
 
+    /** Less than an error that has half faded, or is what is left of a subtraction, is none. */
+    private static final double LEAST_ERRORS = 0.5;
+
     private Runs() {}
 
     /** The least k, not below {@code least}, with rate<sup>k</sup> at most 1e-7; {@link Integer#MAX_VALUE} if all fails. */
@@ -26,10 +29,10 @@ public final class Runs {
      * there are the longer a run must be. A rest without faults leaves the setting as it is.
      *
      * @param least what is set, and the least there is
-     * @param calls the member's calls in a sweep
+     * @param calls the member's calls as they are judged: in a sweep, or carried over from up to a minute
      */
     public static int enough(int least, double restErrors, double restCalls, double calls) {
-        if (restErrors <= 0 || restCalls <= 0) return least;
+        if (restErrors < LEAST_ERRORS || restCalls <= 0) return least;
         return enough(least, TwoProportion.upperBound(restErrors, restCalls, SURE), Math.max(1, calls));
     }
 

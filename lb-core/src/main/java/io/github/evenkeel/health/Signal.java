@@ -74,13 +74,16 @@ public sealed interface Signal {
      */
     record Try() implements Signal {}
 
-    /** The call with this permit was good. Permits that are no longer valid change nothing, here and below. */
+    /** The call with this permit was good. Permits that are no longer valid change nothing, here and in {@link Unjudged}. */
     record Passed(long permit) implements Signal {}
 
     /** The call with this permit told nothing: cancelled, or ended without an answer. */
     record Unjudged(long permit) implements Signal {}
 
-    /** The call with this permit was bad: the member goes again, as the next time. Its good calls forgive nothing. */
+    /**
+     * The call with this permit was bad: the member goes again, as the next time. Its good calls forgive nothing. A call that hung until
+     * its permit expired still says so, as long as the trial goes on.
+     */
     record Failed(long permit, Eject eject) implements Signal {}
 
     /** Time has passed. */

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param charge  the tier in charge, 0 the primary
  * @param change  what is about to happen
- * @param waiting since when, nanoseconds of the pool's clock; without meaning when nothing is about to happen
+ * @param waiting since when, nanoseconds of the pool's clock; without meaning when nothing is about to happen. One wait that turns into
+ *                the other goes on, or a tier that comes and goes would put off both for ever
  */
 public record Standby(int charge, Change change, long waiting) {
     /** The primary is in charge. */
@@ -31,7 +32,7 @@ public record Standby(int charge, Change change, long waiting) {
      *
      * @param takeOver how long the tier in charge must have no member left; zero or more
      * @param giveBack how long a tier before it must have members again; zero or more
-     * @param returns  false to give back by command only
+     * @param returns  false to give back by command only: then a tier before the one in charge takes over only if there is none after it
      */
     public record Rules(Duration takeOver, Duration giveBack, boolean returns) {
         public Rules {
@@ -49,9 +50,11 @@ public record Standby(int charge, Change change, long waiting) {
         int first = healthy.indexOf(true);
         Change needed = needed(healthy, first, rules);
         if (needed == Change.NONE) return change == needed ? this : new Standby(charge, needed, 0);
-        Standby waits = needed == change ? this : new Standby(charge, needed, now);
+        Standby waits = needed == change ? this : new Standby(charge, needed, change == Change.NONE ? now : waiting);
         // With no one to take over the wait goes on, so that the first who comes need not wait again.
-        return first < 0 || now - waits.due(rules) < 0 ? waits : new Standby(first, Change.NONE, 0);
+        return first < 0 || now - waits.due(rules) < 0
+                ? waits
+                : new Standby(next(healthy, first, rules), Change.NONE, 0);
     }
 
     /** This after the command to give back, to the first tier that has members. */
@@ -63,6 +66,14 @@ public record Standby(int charge, Change change, long waiting) {
     /** When the hold-down is over, nanoseconds of the pool's clock; without meaning when nothing is about to happen. */
     public long due(Rules rules) {
         return waiting + (change == Change.TAKE_OVER ? rules.takeOver() : rules.giveBack()).toNanos();
+    }
+
+    private int next(List<Boolean> healthy, int first, Rules rules) {
+        if (rules.returns()) return first;
+        for (int tier = charge + 1; tier < healthy.size(); tier++) {
+            if (healthy.get(tier)) return tier;
+        }
+        return first;
     }
 
     private Change needed(List<Boolean> healthy, int first, Rules rules) {

@@ -5,11 +5,13 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * Counts what the calls of a member tell, from one sweep to the next. Any number of threads record; one thread takes. A record is one
- * atomic addition for a success and for a failure, two for an answer that came late; it never waits, never allocates and is never lost.
+ * atomic addition for a success and for a failure, two for an answer that came late; it never waits, never allocates and is not lost while the tally is in use.
  * (Plain additions would be some nanoseconds quicker and lose calls just when there are most of them.)
  *
- * <p>There are no two halves to swap: the taker empties each counter with an exchange, so that a call is in exactly one sweep, and the
- * whole is one array of 340 bytes. Make one at a member's first call, and drop it when {@link Recent#idle()} says so: a thread that
+ * <p>There are no two halves to swap: the taker empties each counter with an exchange, so that an addition is in exactly one sweep, and
+ * the whole is one array of about 400 bytes. Of a SLOW or CANCELLED call that is recorded just then, the latency may be in one sweep and
+ * the kind in the next: the first takes it for a SUCCESS, and the next for a call without a latency, so that there may be a success too
+ * few. Make one at a member's first call, and drop it when {@link Recent#idle()} says so: a thread that
  * still records into a dropped one loses that one call.
  */
 public final class Tally {
@@ -39,7 +41,7 @@ public final class Tally {
         }
     }
 
-    /** What was recorded since the last time. Control plane only; 74 reads, and an exchange for each that is not zero. */
+    /** What was recorded since the last time. Control plane only; 90 reads, and an exchange for each that is not zero. */
     public Counts take() {
         int[] kinds = new int[BUCKETS_FROM];
         int[] buckets = new int[Latencies.BUCKETS];

@@ -55,7 +55,7 @@ public sealed interface Traffic {
      * @param nanos    how long the ejection was
      * @param evidence why it was ejected
      * @param rules    what it must show
-     * @param good     good calls in a row
+     * @param good     good calls in a row; one that hangs for longer than the patience ends the row
      * @param pending  true while a call tries it
      * @param expires  when the next may try it though that call has not ended, nanoseconds of the pool's clock; the number of its permit.
      *                 Without meaning when none is pending
@@ -66,21 +66,31 @@ public sealed interface Traffic {
             return new Trial(out.times(), out.nanos(), out.evidence(), out.trial(), 0, false, 0);
         }
 
+        /** True if a call may try it now. */
+        public boolean free(long now) {
+            return !pending || now - expires >= 0;
+        }
+
         /** The permit given out, if there is one to give. */
         Trial given(long now) {
-            if (pending && now - expires < 0) return this;
+            if (!free(now)) return this;
             return new Trial(
                     times,
                     nanos,
                     evidence,
                     rules,
-                    good,
+                    row(now),
                     true,
                     now + rules.patience().toNanos());
         }
 
+        /** The good calls in a row, now that the pending one may have taken too long. */
+        int row(long now) {
+            return pending && now - expires >= 0 ? 0 : good;
+        }
+
         /** True for the permit that is out. */
-        boolean valid(long permit) {
+        public boolean valid(long permit) {
             return pending && permit == expires;
         }
 

@@ -96,6 +96,10 @@ public final class BackendPool implements AutoCloseable {
         int size = 0;
         for (int attempt = 0; attempt <= 2 * size + 8; attempt++) {
             Rotation rotation = control.rotation();
+            if (attempt == 0 && !rotation.trials().isEmpty() && context.tried().isEmpty()) {
+                Member tried = control.trials().enter(rotation.trials(), now);
+                if (tried != null) return Lease.onTrial(tried, control, now, onRevoked);
+            }
             size = rotation.candidates().available().size();
             Candidate choice = rotation.picker().pick(context, now);
             if (choice == null && !context.tried().isEmpty()) {
@@ -125,7 +129,7 @@ public final class BackendPool implements AutoCloseable {
         long now = control.now();
         String each = members.stream()
                 .limit(10)
-                .map(member -> MemberStatus.of((Member) member, false, now))
+                .map(member -> MemberStatus.of((Member) member, false, 1, now))
                 .map(member -> member.backend() + " " + member.status()
                         + (member.why().isEmpty() ? "" : " (" + member.why() + ")"))
                 .collect(Collectors.joining("; "));

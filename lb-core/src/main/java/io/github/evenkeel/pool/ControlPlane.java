@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -46,6 +47,9 @@ final class ControlPlane {
     private final Journal journal;
     private final Tiering tiering;
     private final Ejector ejector;
+    private final Sweep sweeping;
+    private final Neighbours neighbours;
+    private final Trials trials;
     private final Drains drains;
     private final Ramps ramps;
     private final OpenLeases open;
@@ -69,11 +73,14 @@ final class ControlPlane {
         this.journal = new Journal(settings.name(), environment.clock(), events, log);
         this.tiering = new Tiering(settings, environment.random());
         this.ejector = new Ejector(settings.outliers(), settings.floor(), environment.random(), this);
+        this.sweeping = new Sweep(settings.outliers(), ejector, journal);
+        this.neighbours = new Neighbours(settings.outliers().consecutiveFaults(), sweeping, this);
+        this.trials = new Trials(ejector, this);
         this.drains = new Drains(this, journal);
         this.ramps = new Ramps(settings.slowStart(), this, this::settle);
         this.open = new OpenLeases(Ambient.PROCESSORS);
         this.lost = new LostLeases(journal);
-        this.rotation = new Rotation(new Candidates(List.of(), List.of()), NOBODY, false);
+        this.rotation = new Rotation(new Candidates(List.of(), List.of()), NOBODY, List.of(), false);
     }
 
     // ---- for the data plane: no lock
@@ -88,6 +95,18 @@ final class ControlPlane {
 
     Ejector ejector() {
         return ejector;
+    }
+
+    Neighbours neighbours() {
+        return neighbours;
+    }
+
+    Trials trials() {
+        return trials;
+    }
+
+    RandomGenerator random() {
+        return environment.random();
     }
 
     OpenLeases open() {
@@ -122,6 +141,14 @@ final class ControlPlane {
             }
             changed(member, now());
             if (checks != null) checks.ejected(member);
+        });
+    }
+
+    /** A caller's call was the last good one of a member's trial. */
+    void passed(Member member) {
+        handOver(() -> {
+            back(member);
+            if (!gone(member)) changed(member, now());
         });
     }
 
@@ -377,11 +404,17 @@ final class ControlPlane {
     private HealthChange take(Member member, Signal signal) {
         HealthChange change = member.take(signal, now());
         if (change.before().ejected() && !change.after().ejected()) {
-            member.returned();
-            ejector.release(member);
-            cancelEjectionEnd(member);
+            back(member);
+        } else if (!change.nothing() && change.after().traffic() instanceof Traffic.Trial) {
+            member.pardon();
         }
         return change;
+    }
+
+    private void back(Member member) {
+        member.returned(now());
+        ejector.release(member);
+        cancelEjectionEnd(member);
     }
 
     private static void cancelEjectionEnd(Member member) {
@@ -486,7 +519,7 @@ final class ControlPlane {
         } catch (RuntimeException thrown) {
             Rotation last = rotation;
             if (last.candidates().all().isEmpty()) throw thrown;
-            rotation = new Rotation(new Candidates(all, serving), last.picker(), false);
+            rotation = new Rotation(new Candidates(all, serving), last.picker(), Trials.among(all), false);
             journal.bug(thrown);
         }
     }
@@ -514,7 +547,8 @@ final class ControlPlane {
     }
 
     private Rotation compile(List<Member> all, List<Member> available) {
-        return new Rotation(new Candidates(all, available), tiering.compile(journal::keysDisplaced), false);
+        return new Rotation(
+                new Candidates(all, available), tiering.compile(journal::keysDisplaced), Trials.among(all), false);
     }
 
     private void sweepLater() {
@@ -522,6 +556,7 @@ final class ControlPlane {
         double chance = environment.random().nextDouble();
         sweep = after((long) (Duration.ofSeconds(10).toNanos() * (0.9 + 0.2 * chance)), () -> {
             sweepLater();
+            sweeping.run(roster(), now());
             tiering.upkeep(now());
             lost.collect();
             open.sweep();
@@ -580,7 +615,7 @@ final class ControlPlane {
             if (closed) return false;
             closed = true;
             Rotation last = rotation;
-            rotation = new Rotation(last.candidates(), (context, now) -> null, true);
+            rotation = new Rotation(last.candidates(), (context, now) -> null, List.of(), true);
             if (sweep != null) sweep.cancel(false);
             ramps.cancel();
             if (holdDown != null) holdDown.cancel(false);

@@ -25,6 +25,7 @@ final class Ejector {
     private final Floor floor;
     private final RandomGenerator random;
     private final ControlPlane control;
+    private final long slowAfterNanos;
     private volatile EjectionBudget budget = EjectionBudget.NONE;
 
     Ejector(OutlierDetection rules, Floor floor, RandomGenerator random, ControlPlane control) {
@@ -32,10 +33,17 @@ final class Ejector {
         this.floor = floor;
         this.random = random;
         this.control = control;
+        long objective = rules.latency().slowAfter().toNanos();
+        this.slowAfterNanos = objective == 0 || rules.mode() == Mode.OFF ? Long.MAX_VALUE : objective;
     }
 
     int consecutiveFaults() {
         return rules.consecutiveFaults();
+    }
+
+    /** Good answers later than this are not: the objective, if there is one. */
+    long slowAfterNanos() {
+        return slowAfterNanos;
     }
 
     /** A member's run of faults is believed: since this fault, or since an earlier one. */
@@ -47,6 +55,18 @@ final class Ejector {
         }
         if (member.health().ejected()) return;
         if (!eject(member, streak.evidence(), now)) spare(member, streak.evidence(), now);
+    }
+
+    /** A sweep found the member at fault. Control plane only. */
+    void blame(Member member, Evidence evidence, long now) {
+        if (rules.mode() == Mode.OBSERVE) {
+            control.observed(member, evidence);
+        } else if (!eject(member, evidence, now)
+                && !member.take(new Signal.Spare(evidence), now).nothing()) {
+            // Other than after a run, good answers it always had redeem nothing: one after the next fault does, or the
+            // next sweep.
+            control.spared(member, evidence, now);
+        }
     }
 
     /** A member answered well after faults. */
@@ -64,14 +84,7 @@ final class Ejector {
             if (seen.out().contains(member)) return true;
             if (!seen.admits(member, rules, floor)) return false;
         } while (!BUDGET.compareAndSet(this, seen, seen.with(member)));
-        Signal eject = new Signal.Eject(
-                evidence,
-                rules.backoff(),
-                random.nextDouble(),
-                member.goodSinceReturn(),
-                rules.forgiveAfter(),
-                seen.level() == Level.NORMAL);
-        HealthChange change = member.take(eject, now);
+        HealthChange change = member.take(signal(member, evidence), now);
         if (change.nothing()) {
             release(member);
             control.settleSoon(); // the operator was faster; the place must be counted as free again
@@ -80,6 +93,17 @@ final class Ejector {
             control.ejected(member);
         }
         return true;
+    }
+
+    Signal.Eject signal(Member member, Evidence evidence) {
+        return new Signal.Eject(
+                evidence,
+                rules.backoff(),
+                random.nextDouble(),
+                member.goodSinceReturn(),
+                rules.forgiveAfter(),
+                budget.level() == Level.NORMAL,
+                rules.trial());
     }
 
     private void spare(Member member, Evidence evidence, long now) {

@@ -44,7 +44,7 @@ public record Explanation(List<Choice> choices, List<Backend> likely, boolean ce
     }
 
     static Choice choice(Member member, Picker picker, CallContext context, boolean spare, long now) {
-        MemberStatus status = MemberStatus.of(member, false, now);
+        MemberStatus status = MemberStatus.of(member, false, 1, now);
         String why = "";
         if (!status.inRotation()) why = out(status);
         else if (context.hasTried(member.id())) why = "tried already";

@@ -11,6 +11,7 @@ import io.github.evenkeel.select.Displaced;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -114,6 +115,16 @@ final class Journal {
     void ejectionObserved(Member member, Evidence evidence) {
         log.warn("pool {}: {} would be ejected ({}); detection only observes", pool, member, evidence);
         pending.add(new PoolEvent.EjectionObserved(pool, now(), member.backend(), evidence));
+    }
+
+    void skewed(Member member, double times, long calls, long now) {
+        log.info(
+                "pool {}: {} got {} times its peers' calls: {}",
+                pool,
+                member,
+                String.format(Locale.ROOT, "%.1f", times),
+                calls);
+        pending.add(new PoolEvent.Skewed(pool, now, member.backend(), times, calls));
     }
 
     void heldOff(Member member, Duration pause) {

@@ -26,6 +26,7 @@ public final class Lease implements AutoCloseable {
     private static final VarHandle REVOCATION;
     private static final int ANSWERED = 1;
     private static final int CLOSED = 2;
+    private static final int TRIAL = 4;
     private static final Runnable REVOKED = () -> {};
 
     static {
@@ -57,6 +58,13 @@ public final class Lease implements AutoCloseable {
         control.open().push(handle);
     }
 
+    /** Of a call that tries its member. */
+    static Lease onTrial(Member member, ControlPlane control, long startedAt, @Nullable Runnable onRevoked) {
+        Lease lease = new Lease(member, control, startedAt, onRevoked);
+        lease.state = TRIAL;
+        return lease;
+    }
+
     /** The backend to talk to. */
     public Backend backend() {
         return member.backend();
@@ -65,9 +73,11 @@ public final class Lease implements AutoCloseable {
     /** The answer's headers are here, or the call is known to have no answer. The first outcome counts. */
     public void responded(Outcome outcome) {
         Expect.notNull("outcome", outcome);
-        if (((int) STATE.getAndBitwiseOr(this, ANSWERED) & (ANSWERED | CLOSED)) == 0) {
-            member.answered(outcome, startedAt, control.now());
-        }
+        int before = (int) STATE.getAndBitwiseOr(this, ANSWERED);
+        if ((before & (ANSWERED | CLOSED)) != 0) return;
+        long now = control.now();
+        Outcome judged = member.answered(outcome, startedAt, now);
+        if ((before & TRIAL) != 0) control.trials().answered(member, judged, startedAt, now);
     }
 
     /** The call failed with this exception; its outcome is {@link Outcome#of(Throwable)}. */
@@ -83,7 +93,11 @@ public final class Lease implements AutoCloseable {
 
     /** The call is over and needed no backend after all (a cache had the answer): counted out, and in no statistics. */
     public void discard() {
-        if (((int) STATE.getAndBitwiseOr(this, ANSWERED) & (ANSWERED | CLOSED)) == 0) member.discarded(startedAt);
+        int before = (int) STATE.getAndBitwiseOr(this, ANSWERED);
+        if ((before & (ANSWERED | CLOSED)) == 0) {
+            member.discarded(startedAt);
+            unjudged(before);
+        }
         close();
     }
 
@@ -92,7 +106,10 @@ public final class Lease implements AutoCloseable {
     public void close() {
         int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
         if ((before & CLOSED) != 0) return;
-        if ((before & ANSWERED) == 0) member.unanswered(startedAt);
+        if ((before & ANSWERED) == 0) {
+            member.unanswered(startedAt);
+            unjudged(before);
+        }
         try {
             OpenLeases.end(handle);
         } finally {
@@ -101,6 +118,10 @@ public final class Lease implements AutoCloseable {
             Reference.reachabilityFence(this);
         }
         member.leave();
+    }
+
+    private void unjudged(int before) {
+        if ((before & TRIAL) != 0) control.trials().unjudged(member, startedAt, control.now());
     }
 
     /**

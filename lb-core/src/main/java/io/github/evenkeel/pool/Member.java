@@ -130,6 +130,20 @@ final class Member implements Candidate {
         return true;
     }
 
+    /**
+     * As {@link #enter}, for a call that tries the member behind its closed gate: what an operator says closes that way too, for the
+     * health is looked at once the call is counted.
+     */
+    boolean enterOnTrial(long now) {
+        IN_FLIGHT.getAndIncrement(this);
+        if (!Trials.holds(this, now)) {
+            leave();
+            return false;
+        }
+        if (gauge != null) gauge.begun(now);
+        return true;
+    }
+
     /** Counts a call out. A member that waits for its last call tells the control plane. */
     void leave() {
         if (IN_FLIGHT.getAndDecrement(this) == 1 && !available()) control.idle(this);
@@ -159,32 +173,60 @@ final class Member implements Candidate {
         if (measured != null) measured.reported(report, inFlight, now);
     }
 
-    /** Takes what a call told. */
-    void answered(Outcome outcome, long startedAt, long now) {
+    /** Takes what a call told; returns it as it is judged. */
+    Outcome answered(Outcome outcome, long startedAt, long now) {
         GuardedGauge measured = gauge;
         if (measured != null) measured.answered(outcome, startedAt, now);
+        History history = history(now);
+        long nanos = now - startedAt;
         if (outcome.kind() == Outcome.Kind.SUCCESS) {
-            SUCCESSES.getAndIncrement(this);
-            latency(now - startedAt);
-            good(startedAt, now);
-            return;
+            latency(nanos);
+            if (nanos <= control.ejector().slowAfterNanos()) {
+                SUCCESSES.getAndIncrement(this);
+                history.tally().record(Outcome.Kind.SUCCESS, nanos);
+                good(startedAt, now);
+                return outcome;
+            }
+            late(history, startedAt, now);
+            return Outcome.SLOW;
         }
-        standing.count(outcome.kind().ordinal());
-        switch (outcome.kind()) {
+        told(outcome, history, startedAt, now);
+        return outcome;
+    }
+
+    private void late(History history, long startedAt, long now) {
+        told(Outcome.SLOW, history, startedAt, now);
+    }
+
+    private void told(Outcome outcome, History history, long startedAt, long now) {
+        Outcome.Kind kind = outcome.kind();
+        long nanos = now - startedAt;
+        standing.count(kind.ordinal());
+        if (kind.fault() && history.outdated(startedAt)) return;
+        // What a caller waited is the least the answer would have taken: it tells something where that is longer than
+        // usual.
+        boolean impatient = kind == Outcome.Kind.CANCELLED && nanos <= latencyNanos;
+        if (!impatient) history.tally().record(kind, nanos);
+        switch (kind) {
             case CLIENT_ERROR -> good(startedAt, now);
             case CANCELLED -> {
-                // What the caller waited is the least the answer would have taken.
-                if (now - startedAt > latencyNanos) latency(now - startedAt);
+                if (!impatient) latency(nanos);
             }
             case OVERLOADED -> {
                 // A load at least, if the pool cannot do without the member.
-                penalise(before -> before.fault(now, latencyNanos()));
+                burden(now);
                 if (!outcome.holdOff().isZero() && !heldOff(now) && standing.askForPause()) {
                     control.holdOff(this, outcome.holdOff());
                 }
             }
-            default -> fault(outcome, startedAt, now);
+            default -> fault(outcome, history, startedAt, now);
         }
+    }
+
+    /** Made at the first answer. */
+    History history(long now) {
+        History history = standing.history();
+        return history != null ? history : standing.history(control.ejector().consecutiveFaults(), now);
     }
 
     private void latency(long nanos) {
@@ -198,6 +240,7 @@ final class Member implements Candidate {
             STREAK.compareAndSet(this, run, run.interrupted());
         } else if (run != Streak.NONE) {
             streak = Streak.NONE;
+            history(now).look(control.ejector().consecutiveFaults());
             control.ejector().good(this, now);
         }
         Penalty current = penalty;
@@ -216,15 +259,30 @@ final class Member implements Candidate {
         } while (!PENALTY.compareAndSet(this, before, change.apply(before)));
     }
 
-    private void fault(Outcome outcome, long startedAt, long now) {
-        penalise(before -> before.fault(now, latencyNanos()));
+    private void fault(Outcome outcome, History history, long startedAt, long now) {
+        burden(now);
         Streak before;
         Streak after;
         do {
             before = streak;
-            after = before.plus(outcome, startedAt, now, control.ejector().consecutiveFaults(), inFlight);
+            after = before.plus(outcome, startedAt, now, history.look(), inFlight);
+            if (after.believed() && !before.believed()) {
+                int enough = control.neighbours().enough(this, now);
+                // Until then the others have told more: of so many faults in a row, half are looked at in vain at most.
+                history.look(Math.min(enough, 2 * after.length()));
+                after = before.plus(outcome, startedAt, now, enough, inFlight);
+            }
         } while (!STREAK.compareAndSet(this, before, after));
         if (after.believed()) control.ejector().fault(this, after, !before.believed(), now);
+    }
+
+    /** A load that fades, as of a fault. */
+    void burden(long now) {
+        penalise(before -> before.fault(now, latencyNanos()));
+    }
+
+    Streak streak() {
+        return streak;
     }
 
     // ---- the gate
@@ -324,14 +382,33 @@ final class Member implements Candidate {
     }
 
     /** The member returns from an ejection: its old run of faults is void. */
-    void returned() {
+    void returned(long now) {
         standing.returned(successes);
+        History history = history(now);
+        history.returned(now);
+        history.anew(calls(), faults(), now);
+        history.look(control.ejector().consecutiveFaults());
         streak = Streak.NONE;
+        pardon();
+    }
+
+    /** The load of its old faults, and a pause it asked for, are over. */
+    void pardon() {
         penalty = Penalty.NONE;
     }
 
     long goodSinceReturn() {
         return successes - standing.successesAtReturn();
+    }
+
+    /** Calls that were judged. */
+    long calls() {
+        return successes + counted(Outcome.Kind.CLIENT_ERROR) + counted(Outcome.Kind.OVERLOADED) + faults();
+    }
+
+    /** Calls that spoke against it. */
+    long faults() {
+        return standing.faults();
     }
 
     long counted(Outcome.Kind kind) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaked     calls never ended, found by the garbage collector
  * @param latency    mean time to the answer of about the last 30 good answers; what cancelled calls waited
  *                   counts where it is more; zero before the first
+ * @param recent     what its calls told in about the last minute
  * @param ejections  ejections that still lengthen the next one
  */
 public record MemberStatus(
@@ -40,9 +41,11 @@ public record MemberStatus(
         long unanswered,
         long leaked,
         Duration latency,
+        RecentCalls recent,
         int ejections) {
 
-    static MemberStatus of(Member member, boolean removed, long now) {
+    /** @param share of the calls, times that of its peers */
+    static MemberStatus of(Member member, boolean removed, double share, long now) {
         MemberHealth health = member.health();
         Map<Outcome.Kind, Long> outcomes = new EnumMap<>(Outcome.Kind.class);
         for (Outcome.Kind kind : Outcome.Kind.values()) outcomes.put(kind, member.counted(kind));
@@ -63,6 +66,7 @@ public record MemberStatus(
                 member.standing().counted(Standing.UNANSWERED),
                 member.standing().counted(Standing.LEAKED),
                 Duration.ofNanos(member.latencyNanos()),
+                RecentCalls.of(member, share),
                 health.traffic().times());
     }
 

@@ -47,6 +47,15 @@ public sealed interface PoolEvent {
     /** A member would be ejected, were detection not only observing. */
     record EjectionObserved(String pool, long at, Backend backend, Evidence evidence) implements PoolEvent {}
 
+    /**
+     * A member got {@code times} as many calls in the last sweep, by its weight, as the median of its peers: those of its priority and
+     * zone. Told once a sweep at most, and only of what is no chance; keys that are not alike are a cause, as is a member that fails fast.
+     *
+     * @param times at most 1,000
+     * @param calls its calls in that sweep
+     */
+    record Skewed(String pool, long at, Backend backend, double times, long calls) implements PoolEvent {}
+
     /** A backend asked to be left alone, and the pool can do so. */
     record HeldOff(String pool, long at, Backend backend, Duration pause) implements PoolEvent {}
 

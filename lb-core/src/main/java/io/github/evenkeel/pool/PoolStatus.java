@@ -53,13 +53,15 @@ public record PoolStatus(
             List<String> warnings,
             long now,
             long droppedEvents) {
+        Peers peers = Peers.of(Peers.serving(members), Peers::recent);
         return new PoolStatus(
                 settings.name(),
                 settings.selector().name(),
                 level,
                 Stream.concat(
-                                members.stream().map(member -> MemberStatus.of(member, false, now)),
-                                leaving.stream().map(member -> MemberStatus.of(member, true, now)))
+                                members.stream()
+                                        .map(member -> MemberStatus.of(member, false, peers.times(member), now)),
+                                leaving.stream().map(member -> MemberStatus.of(member, true, 1, now)))
                         .toList(),
                 shares,
                 figures,

@@ -5,6 +5,7 @@ import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Status;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -27,8 +28,13 @@ final class Standing {
     private static final AtomicReferenceFieldUpdater<Standing, @Nullable Attachment> ATTACHMENTS =
             AtomicReferenceFieldUpdater.newUpdater(Standing.class, Attachment.class, "attachments");
 
+    private static final AtomicReferenceFieldUpdater<Standing, @Nullable History> HISTORY =
+            AtomicReferenceFieldUpdater.newUpdater(Standing.class, History.class, "history");
+
     /** One past the kinds of outcome: calls that ended without one. */
     static final int UNANSWERED = Outcome.Kind.values().length;
+
+    private static final Outcome.Kind[] KINDS = Outcome.Kind.values();
 
     /** Calls that were never ended. */
     static final int LEAKED = UNANSWERED + 1;
@@ -56,6 +62,7 @@ final class Standing {
 
     private final AtomicLongArray counts = new AtomicLongArray(LEAKED + 1);
     private volatile @Nullable Attachment attachments;
+    private volatile @Nullable History history;
 
     Standing(Backend backend, MemberHealth health) {
         this.id = backend.id();
@@ -102,6 +109,19 @@ final class Standing {
         return new HealthChange(before, after);
     }
 
+    /** What its calls told lately; null before the first. */
+    @Nullable
+    History history() {
+        return history;
+    }
+
+    /** Of all that make one at a member's first answer, one is kept. */
+    History history(int consecutiveFaults, long now) {
+        History made = new History(consecutiveFaults, now);
+        if (HISTORY.compareAndSet(this, null, made)) return made;
+        return Objects.requireNonNull(history);
+    }
+
     /** How many good answers the member had given when it last returned from an ejection. */
     long successesAtReturn() {
         return successesAtReturn;
@@ -131,6 +151,15 @@ final class Standing {
     /** Counts an outcome's kind, {@link #UNANSWERED} or {@link #LEAKED}. */
     void count(int what) {
         counts.getAndIncrement(what);
+    }
+
+    /** How many outcomes spoke against the member. */
+    long faults() {
+        long sum = 0;
+        for (Outcome.Kind kind : KINDS) {
+            if (kind.fault()) sum += counts.get(kind.ordinal());
+        }
+        return sum;
     }
 
     long counted(int what) {

@@ -56,6 +56,7 @@ final class StatusJson {
             json.field("unanswered", member.unanswered());
             json.field("leaked", member.leaked());
             json.field("latencySeconds", PoolStatus.seconds(member.latency()));
+            json.raw("recent", recent(member.recent()));
             json.field("ejections", member.ejections());
         });
     }
@@ -65,6 +66,17 @@ final class StatusJson {
             json.field("priority", tier.priority());
             json.field("zone", tier.zone());
             json.field("share", tier.share());
+        });
+    }
+
+    private static String recent(RecentCalls recent) {
+        return object(json -> {
+            json.field("calls", recent.calls());
+            json.field("errors", recent.errors());
+            json.field("p50Seconds", PoolStatus.seconds(recent.p50()));
+            json.field("p95Seconds", PoolStatus.seconds(recent.p95()));
+            json.field("p99Seconds", PoolStatus.seconds(recent.p99()));
+            json.field("share", recent.share());
         });
     }
 

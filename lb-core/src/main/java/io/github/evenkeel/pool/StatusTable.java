@@ -1,5 +1,6 @@
 package io.github.evenkeel.pool;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +12,12 @@ final class StatusTable {
 
     static String of(PoolStatus status) {
         List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {"MEMBER", "STATUS", "IN", "FLIGHT", "CALLS", "FAULTS", "LATENCY", "SINCE", "WHY"});
+        rows.add(new String[] {
+            "MEMBER", "STATUS", "IN", "FLIGHT", "CALLS", "FAULTS", "LATENCY", "ERRORS", "P50", "P95", "P99", "SHARE",
+            "SINCE", "WHY"
+        });
         for (MemberStatus member : status.members()) {
+            RecentCalls recent = member.recent();
             rows.add(new String[] {
                 member.backend().toString(),
                 member.status().toString(),
@@ -20,7 +25,12 @@ final class StatusTable {
                 Integer.toString(member.inFlight()),
                 Long.toString(member.calls()),
                 Long.toString(member.faults()),
-                milliseconds(member),
+                milliseconds(member.latency()),
+                recent.calls() == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * recent.errors()),
+                milliseconds(recent.p50()),
+                milliseconds(recent.p95()),
+                milliseconds(recent.p99()),
+                recent.calls() == 0 ? "-" : String.format(Locale.ROOT, "%.1f x", recent.share()),
                 String.format(Locale.ROOT, "%.1f s", PoolStatus.seconds(member.since())),
                 member.why()
             });
@@ -51,10 +61,8 @@ final class StatusTable {
         return text.toString();
     }
 
-    private static String milliseconds(MemberStatus member) {
-        return member.latency().isZero()
-                ? "-"
-                : String.format(Locale.ROOT, "%.1f ms", member.latency().toNanos() / 1e6);
+    private static String milliseconds(Duration latency) {
+        return latency.isZero() ? "-" : String.format(Locale.ROOT, "%.1f ms", latency.toNanos() / 1e6);
     }
 
     private static int[] widths(List<String[]> rows) {

@@ -17,6 +17,7 @@ final class HealthModel {
             boolean outBefore,
             Trial trialBefore,
             Status statusBefore,
+            long sinceBefore,
             Operator operatorBefore) {}
 
     private final boolean starting;
@@ -33,7 +34,7 @@ final class HealthModel {
     }
 
     void take(Signal signal, long now) {
-        history.add(new Event(signal, now, out(), trial(), status(), operator()));
+        history.add(new Event(signal, now, out(), trial(), status(), since(), operator()));
         seen = null;
         spells = null;
         statuses.add(status());
@@ -237,9 +238,25 @@ final class HealthModel {
     private boolean begins(int i) {
         Event event = history.get(i);
         if (event.signal instanceof Signal.Failed failed) {
-            return event.trialBefore != null && Objects.equals(event.trialBefore.permit(), failed.permit());
+            if (event.trialBefore == null) return false;
+            return Objects.equals(event.trialBefore.permit(), failed.permit()) || late(i, failed.permit());
         }
         return event.signal instanceof Signal.Eject && !event.outBefore && event.operatorBefore == Operator.READY;
+    }
+
+    /** True if signal number i is of a permit that was given since the member is shown as on trial, and has expired. */
+    private boolean late(int i, long permit) {
+        Event event = history.get(i);
+        if (event.statusBefore != Status.TRIAL || event.at - permit < 0) return false;
+        long patience = eject(lastBegin(i)).trial().patience().toNanos();
+        for (int given = i - 1; given >= 0; given--) {
+            Event then = history.get(given);
+            Trial made = history.get(given + 1).trialBefore;
+            boolean has = made != null && Objects.equals(made.permit(), permit);
+            boolean gave = then.signal instanceof Signal.Try && has && then.at + patience == permit;
+            if (gave && then.at - event.sinceBefore >= 0) return true;
+        }
+        return false;
     }
 
     /** The tick that began the trial of the ejection that signal number {@code begun} began; -1 if none did. */
@@ -267,11 +284,13 @@ final class HealthModel {
             Event event = history.get(i);
             boolean free = permit == null || event.at - permit >= 0;
             if (event.signal instanceof Signal.Try && free && event.statusBefore == Status.TRIAL) {
+                if (permit != null) good = 0;
                 permit = event.at + rules.patience().toNanos();
             } else if (event.signal instanceof Signal.Passed passed && permit != null && passed.permit() == permit) {
-                good++;
+                good = event.at - permit < 0 ? good + 1 : 1;
                 permit = null;
             } else if (event.signal instanceof Signal.Unjudged none && permit != null && none.permit() == permit) {
+                if (event.at - permit >= 0) good = 0;
                 permit = null;
             }
         }

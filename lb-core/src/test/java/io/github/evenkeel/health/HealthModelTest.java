@@ -39,6 +39,7 @@ class HealthModelTest {
         int passed = 0;
         int failed = 0;
         int expired = 0;
+        int late = 0;
         for (int i = 0; i < 300; i++) {
             Life life = new Life(random.split());
             life.live();
@@ -50,6 +51,7 @@ class HealthModelTest {
             passed += life.passed;
             failed += life.failed;
             expired += life.expired;
+            late += life.late;
         }
         List<Status> all = new ArrayList<>(List.of(Status.values()));
         all.remove(Status.WARMING); // the pool's to say
@@ -61,6 +63,7 @@ class HealthModelTest {
         assertThat(passed).isPositive();
         assertThat(failed).isPositive();
         assertThat(expired).isPositive();
+        assertThat(late).isPositive();
     }
 
     private static final class Life {
@@ -76,6 +79,7 @@ class HealthModelTest {
         int passed;
         int failed;
         int expired;
+        int late;
         private long stale;
         private final StringBuilder story = new StringBuilder();
         private MemberHealth health;
@@ -119,7 +123,10 @@ class HealthModelTest {
                     && before.pending()
                     && !health.traffic().equals(before);
             if (again) expired++;
-            if (before.pending()) stale = before.expires();
+            boolean ejected = health.status() == Status.EJECTED;
+            if (signal instanceof Signal.Failed of && ejected && !before.valid(of.permit())) late++;
+            boolean same = health.traffic() instanceof Traffic.Trial after && after.valid(before.expires());
+            if (before.pending() && !same) stale = before.expires();
         }
 
         /** Often to the very nanosecond at which something ends, and one to either side. */

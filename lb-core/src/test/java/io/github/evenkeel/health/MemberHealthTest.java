@@ -284,7 +284,7 @@ class MemberHealthTest {
         assertThat(trial.serves(Floor.Level.NORMAL)).isFalse();
         assertThat(trial.serves(Floor.Level.IGNORE_TRAFFIC)).isTrue();
         assertThat(trial.asEjected()).isSameAs(trial);
-        assertThat(trial.why(over())).isEqualTo("5 in a row: 1 x RESET; on trial, 0 of 3 calls good");
+        assertThat(trial.why(over())).isEqualTo("5 in a row: 1 x RESET; trial: 0 of 3 good");
         assertThat(trial.next(new Signal.Tick(), over() + 1000 * SECOND)).isSameAs(trial);
     }
 
@@ -292,7 +292,7 @@ class MemberHealthTest {
     void threeGoodCallsInARowEndATrial() {
         MemberHealth two = passed(passed(onTrial()));
         assertThat(two.status()).isEqualTo(Status.TRIAL);
-        assertThat(two.why(over())).endsWith("2 of 3 calls good");
+        assertThat(two.why(over())).endsWith("2 of 3 good");
         MemberHealth back = passed(two);
         assertThat(back.status()).isEqualTo(Status.HEALTHY);
         assertThat(back.traffic()).isEqualTo(new Traffic.In(1, over(), 30 * SECOND));
@@ -316,8 +316,45 @@ class MemberHealthTest {
         // The call that hung is no longer asked.
         assertThat(again.next(new Signal.Passed(permit(tries)), over())).isSameAs(again);
         assertThat(again.next(new Signal.Unjudged(permit(tries)), over())).isSameAs(again);
-        assertThat(again.next(new Signal.Failed(permit(tries), ejectWithTrial()), over()))
-                .isSameAs(again);
+    }
+
+    private MemberHealth hung() {
+        MemberHealth tries = passed(passed(onTrial())).next(new Signal.Try(), over());
+        return tries.next(new Signal.Try(), over() + 5 * SECOND);
+    }
+
+    @Test
+    void aCallThatHangsEndsTheRow() {
+        assertThat(((Traffic.Trial) hung().traffic()).good()).isZero();
+        MemberHealth one = hung().next(new Signal.Passed(permit(hung())), over() + 6 * SECOND);
+        assertThat(((Traffic.Trial) one.traffic()).good()).isEqualTo(1);
+        assertThat(one.status()).isEqualTo(Status.TRIAL);
+    }
+
+    @Test
+    void aCallThatAnswersAfterItsPatienceBeginsTheRowAnew() {
+        MemberHealth tries = passed(passed(onTrial())).next(new Signal.Try(), over());
+        MemberHealth inTime = tries.next(new Signal.Passed(permit(tries)), over() + 5 * SECOND - 1);
+        assertThat(inTime.status()).isEqualTo(Status.HEALTHY);
+        MemberHealth late = tries.next(new Signal.Passed(permit(tries)), over() + 5 * SECOND);
+        assertThat(((Traffic.Trial) late.traffic()).good()).isEqualTo(1);
+        MemberHealth cancelled = tries.next(new Signal.Unjudged(permit(tries)), over() + 5 * SECOND);
+        assertThat(((Traffic.Trial) cancelled.traffic()).good()).isZero();
+    }
+
+    @Test
+    void aCallThatHungAndThenFailedEjectsWhileTheTrialGoesOn() {
+        long expired = over() + 5 * SECOND;
+        Signal failed = new Signal.Failed(expired, ejectWithTrial());
+        MemberHealth out = hung().next(failed, expired + 1);
+        assertThat(out.traffic())
+                .isEqualTo(new Traffic.Ejected(2, expired + 1 + 60 * SECOND, 60 * SECOND, FIVE, THREE));
+        assertThat(out.next(failed, expired + 2)).isSameAs(out);
+        // The next trial is not judged by a call of this one.
+        long next = expired + 1 + 60 * SECOND;
+        MemberHealth again = out.next(new Signal.Tick(), next).next(new Signal.Try(), next);
+        assertThat(again.status()).isEqualTo(Status.TRIAL);
+        assertThat(again.next(failed, next + 1)).isSameAs(again);
     }
 
     @Test
@@ -336,7 +373,7 @@ class MemberHealthTest {
         assertThat(failing.next(new Signal.Try(), over())).isSameAs(failing);
         assertThat(failing.why(over()))
                 .isEqualTo("3 probes in a row failed, last: refused; and ejected: 5 in a row: 1 x RESET;"
-                        + " on trial, 0 of 3 calls good");
+                        + " trial: 0 of 3 good");
     }
 
     @Test

@@ -12,7 +12,7 @@ class OutlierDetectionTest {
     private final OutlierDetection defaults = OutlierDetection.defaults();
     private final Backoff backoff = new Backoff(HALF_MINUTE, Duration.ofMinutes(5), 0.1);
     private final ErrorRules errors = new ErrorRules(true, 20, 0.85, 50);
-    private final LatencyRules latency = new LatencyRules(3, Duration.ofMillis(50), 50, Duration.ZERO);
+    private final LatencyRules latency = new LatencyRules(0, Duration.ofMillis(50), 50, Duration.ZERO);
     private final TrialRules trial = new TrialRules(3, HALF_MINUTE);
     private final EjectionRules ejection = new EjectionRules(backoff, 0.5, 100, trial);
 
@@ -51,7 +51,7 @@ class OutlierDetectionTest {
         assertThat(defaults.withLatency(4, HALF_MINUTE, 9))
                 .isEqualTo(with(new LatencyRules(4, HALF_MINUTE, 9, Duration.ZERO)));
         assertThat(defaults.withSlowAfter(HALF_MINUTE))
-                .isEqualTo(with(new LatencyRules(3, Duration.ofMillis(50), 50, HALF_MINUTE)));
+                .isEqualTo(with(new LatencyRules(0, Duration.ofMillis(50), 50, HALF_MINUTE)));
         assertThat(defaults.withMaxEjected(1)).isEqualTo(with(new EjectionRules(backoff, 1, 100, trial)));
         assertThat(defaults.withForgiveAfter(1)).isEqualTo(with(new EjectionRules(backoff, 0.5, 1, trial)));
         assertThat(defaults.withTrial(1, Duration.ofSeconds(1)))
@@ -61,14 +61,26 @@ class OutlierDetectionTest {
                         new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(2), 0.1), 0.5, 100, trial)));
     }
 
+    /** So many calls, and how many of them have a latency. */
+    private static Counts calls(int calls, int answers) {
+        return Sample.calls(answers, calls - answers);
+    }
+
     @Test
-    void enoughCallsAreEnoughForEveryDetectorThatIsOn() {
-        assertThat(defaults.enoughCalls()).isEqualTo(50);
-        assertThat(defaults.withFailureShare(0.9, 70).enoughCalls()).isEqualTo(70);
-        assertThat(defaults.withLatency(3, HALF_MINUTE, 80).enoughCalls()).isEqualTo(80);
+    void enoughIsEnoughForEveryDetectorThatIsOn() {
+        assertThat(defaults.enough(calls(50, 50))).isTrue();
+        assertThat(defaults.enough(calls(49, 49))).isFalse();
+        assertThat(defaults.enough(calls(60, 49))).isFalse();
+        assertThat(defaults.withFailureShare(0.9, 70).enough(calls(69, 69))).isFalse();
+        assertThat(defaults.withFailureShare(0.9, 70).enough(calls(70, 50))).isTrue();
+        assertThat(defaults.withLatency(3, HALF_MINUTE, 80).enough(calls(99, 79)))
+                .isFalse();
+        assertThat(defaults.withLatency(3, HALF_MINUTE, 80).enough(calls(99, 80)))
+                .isTrue();
         OutlierDetection rateOnly = defaults.withFailureShare(0, 70).withLatency(0, HALF_MINUTE, 80);
-        assertThat(rateOnly.enoughCalls()).isEqualTo(20);
-        assertThat(rateOnly.withErrorRate(false).enoughCalls()).isZero();
+        assertThat(rateOnly.enough(calls(19, 19))).isFalse();
+        assertThat(rateOnly.enough(calls(20, 0))).isTrue();
+        assertThat(rateOnly.withErrorRate(false).enough(Counts.NONE)).isTrue();
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class OutliersTest {
-    private static final OutlierDetection RULES = OutlierDetection.defaults();
+    private static final OutlierDetection RULES = OutlierDetection.defaults().withLatency(3, Duration.ofMillis(50), 50);
 
     private static List<Observed<Integer>> observed(List<Counts> counts) {
         List<Observed<Integer>> members = new ArrayList<>();
@@ -94,11 +94,30 @@ class OutliersTest {
     /** The worst hides the next: only when it is out of the statistics is the other one seen. */
     @Test
     void whoIsFoundLeavesTheStatistics() {
-        Counts worse = calls(0, 2000);
+        Counts worse = calls(0, 100);
         Counts bad = calls(90, 60);
         assertThat(atFault(RULES, and(2, calls(95, 5), bad))).containsExactly(0);
         assertThat(atFault(RULES.withFailureShare(0, 1), and(2, calls(95, 5), bad, worse)))
                 .containsExactly(1, 0);
+    }
+
+    @Test
+    void whoAttractsMostCallsByFailingFastIsFoundAlone() {
+        assertThat(atFault(RULES.withFailureShare(0, 1), and(3, calls(95, 5), calls(0, 2000), calls(60, 40))))
+                .containsExactly(0);
+    }
+
+    /** Each that is left out makes the next stand out; without a limit most would go. */
+    @Test
+    void whereErrorsAreSpreadEvenlyHalfAreFoundAtTheMost() {
+        for (int size : new int[] {2, 5, 10, 40}) {
+            List<Counts> spread = new ArrayList<>();
+            for (int i = 0; i < size; i++) spread.add(calls(2000 - 600 * i / (size - 1), 600 * i / (size - 1)));
+            List<Integer> found =
+                    judged(RULES, spread).stream().map(Verdict::who).toList();
+            assertThat(found).hasSizeBetween(1, (size + 1) / 2);
+            assertThat(found.get(0)).as("the worst first").isEqualTo(size - 1);
+        }
     }
 
     @Test
@@ -112,6 +131,14 @@ class OutliersTest {
                 .matches("p95 \\d{3} ms, the others' \\d{2,3} ms: 20 x over \\d{3} ms");
         assertThat(atFault(RULES.withLatency(0, Duration.ZERO, 50), and(3, answers(100, 100, 0, 0), slow)))
                 .isEmpty();
+    }
+
+    @Test
+    void whoIsSlowIsFoundThoughAllTakeLong() {
+        assertThat(atFault(RULES, and(4, answers(100, 5_000, 0, 0), answers(0, 0, 100, 30_000))))
+                .containsExactly(0);
+        assertThat(atFault(RULES, and(4, answers(100, 20_000, 0, 0), answers(0, 0, 100, 120_000))))
+                .containsExactly(0);
     }
 
     @Test
@@ -193,6 +220,33 @@ class OutliersTest {
         assertThat(Judgement.none().enough(5, recent(calls(80, 20)))).isEqualTo(5);
     }
 
+    private static int enough(int members, Counts all) {
+        return Outliers.judge(RULES, observed(Collections.nCopies(members, all)))
+                .enough(5, recent(all));
+    }
+
+    /** At 85 % the failure share finds them all; a run of faults is no news then, less than ever. */
+    @Test
+    void theMoreAllFailTheLongerARunMustBeWhoeverIsFound() {
+        int before = 5;
+        for (int percent : new int[] {10, 50, 80, 84, 86, 90, 95}) {
+            int enough = enough(4, calls(1000 - 10 * percent, 10 * percent));
+            assertThat(enough).as("at %s %%", percent).isGreaterThan(before);
+            before = enough;
+        }
+        assertThat(enough(4, calls(0, 1000))).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void whoFailsAloneDoesNotLengthenTheRunsOfOthersWhicheverRuleFindsIt() {
+        Counts good = calls(100, 0);
+        for (OutlierDetection rules : List.of(RULES, RULES.withErrorRate(false))) {
+            Judgement<Integer> judgement = Outliers.judge(rules, observed(List.of(and(3, good, calls(0, 100)))));
+            assertThat(judgement.verdicts()).hasSize(1);
+            assertThat(judgement.enough(5, recent(good))).isEqualTo(5);
+        }
+    }
+
     /** However the pool looks: with those at fault out, no one who is left is, by rules applied one by one to plain sums. */
     @Test
     void noOneWhoIsLeftIsAtFaultAmongThoseWhoAreLeft() {
@@ -211,6 +265,9 @@ class OutliersTest {
             List<Integer> out = judged(RULES, counts).stream().map(Verdict::who).toList();
             found += out.size();
             assertThat(out).doesNotHaveDuplicates();
+            int all = counts.stream().mapToInt(Counts::calls).sum();
+            int outCalls = out.stream().mapToInt(i -> counts.get(i).calls()).sum();
+            boolean ruled = 2 * out.size() < size && (outCalls == 0 || 2 * outCalls < all);
             double errors = 0;
             double calls = 0;
             for (int i = 0; i < size; i++) {
@@ -223,8 +280,9 @@ class OutliersTest {
                 Counts own = counts.get(i);
                 double restErrors = errors - own.errors();
                 double restCalls = calls - own.calls();
-                boolean fails =
-                        own.calls() >= 20 && TwoProportion.unlikely(own.errors(), own.calls(), restErrors, restCalls);
+                boolean fails = ruled
+                        && own.calls() >= 20
+                        && TwoProportion.unlikely(own.errors(), own.calls(), restErrors, restCalls);
                 boolean always = own.calls() >= 50 && own.errorRate() >= 0.85;
                 assertThat(fails || always).isFalse();
             }

@@ -7,6 +7,7 @@ import static io.github.evenkeel.health.Sample.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.evenkeel.Outcome.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(longs = {0, Long.MAX_VALUE - 30 * SECOND, -40 * SECOND})
 class RecentTest {
-    private static final OutlierDetection RULES = OutlierDetection.defaults(); // 50 calls are enough for all
+    private static final OutlierDetection RULES =
+            OutlierDetection.defaults(); // 50 calls, and 50 answers, are enough for all
     private final long t;
 
     RecentTest(long start) {
@@ -36,11 +38,50 @@ class RecentTest {
     @Test
     void tooFewCallsAreCarriedOverUntilThereAreEnough() {
         Recent recent = Recent.from(t).next(calls(49, 0), t + 10 * SECOND, RULES);
-        recent = recent.next(calls(0, 1), t + 20 * SECOND, RULES);
-        assertThat(recent.counts().calls()).isEqualTo(50);
+        recent = recent.next(calls(1, 1), t + 20 * SECOND, RULES);
+        assertThat(recent.counts().calls()).isEqualTo(51);
         assertThat(recent.counts().errors()).isEqualTo(1);
         assertThat(recent.next(calls(3, 0), t + 30 * SECOND, RULES).counts().calls())
                 .isEqualTo(3);
+    }
+
+    /** Calls enough in each sweep, and answers enough in none: its latency would never be judged. */
+    @Test
+    void answersAreCarriedOverWhereRefusalsMakeUpTheCalls() {
+        Tally tally = new Tally();
+        for (int i = 0; i < 36; i++) tally.record(Kind.SUCCESS, 900 * MILLI);
+        for (int i = 0; i < 24; i++) tally.record(Kind.CLIENT_ERROR, MILLI);
+        Counts sweep = tally.take();
+        Recent recent = Recent.from(t).next(sweep, t + 10 * SECOND, RULES).next(sweep, t + 20 * SECOND, RULES);
+        assertThat(recent.counts().latencies().count()).isEqualTo(72);
+        assertThat(recent.next(sweep, t + 30 * SECOND, RULES)
+                        .counts()
+                        .latencies()
+                        .count())
+                .isEqualTo(36);
+        OutlierDetection errorsOnly = RULES.withLatency(0, java.time.Duration.ZERO, 50);
+        Recent judged = Recent.from(t).next(sweep, t + 10 * SECOND, errorsOnly);
+        assertThat(judged.next(sweep, t + 20 * SECOND, errorsOnly).counts().calls())
+                .isEqualTo(60);
+    }
+
+    @Test
+    void aSlowMemberThatMostlyRefusesIsFound() {
+        Tally slow = new Tally();
+        Recent recent = Recent.from(t);
+        for (int sweep = 1; sweep <= 2; sweep++) {
+            for (int i = 0; i < 36; i++) slow.record(Kind.SUCCESS, 900 * MILLI);
+            for (int i = 0; i < 24; i++) slow.record(Kind.CLIENT_ERROR, MILLI);
+            recent = recent.next(slow.take(), t + sweep * (10 * SECOND), RULES);
+        }
+        Recent quick = Recent.from(t).next(answers(100, 60, 0, 0), t + 10 * SECOND, RULES);
+        List<Outliers.Observed<String>> members = List.of(
+                new Outliers.Observed<>("slow", recent),
+                new Outliers.Observed<>("b", quick),
+                new Outliers.Observed<>("c", quick));
+        assertThat(Outliers.judge(RULES, members).verdicts())
+                .extracting(Judgement.Verdict::who)
+                .containsExactly("slow");
     }
 
     @Test
@@ -114,9 +155,10 @@ class RecentTest {
                 now += random.nextLong(20 * SECOND);
                 Counts fresh = calls(random.nextInt(60), random.nextInt(3));
                 recent = recent.next(fresh, now, RULES);
-                int sum = window.stream().mapToInt(Counts::calls).sum();
-                if (sum >= 50 || last - from >= 60 * SECOND) {
-                    over.add(new Window(window.stream().reduce(Counts.NONE, Counts::plus), from, last));
+                Counts sum = window.stream().reduce(Counts.NONE, Counts::plus);
+                // Only good answers have a latency here, so they are always fewer than the calls.
+                if (sum.calls() - sum.errors() >= 50 || last - from >= 60 * SECOND) {
+                    over.add(new Window(sum, from, last));
                     window.clear();
                     from = last;
                 }

@@ -80,7 +80,32 @@ class StandbyTest {
         assertThat(waits.next(PRIMARY_ONLY, BY_COMMAND, t + 30 * SECOND)).isEqualTo(Standby.PRIMARY);
         Standby hurried =
                 onStandby(RULES).next(BOTH, RULES, t + 20 * SECOND).next(PRIMARY_ONLY, RULES, t + 25 * SECOND);
-        assertThat(hurried).isEqualTo(new Standby(1, TAKE_OVER, t + 25 * SECOND));
+        assertThat(hurried).isEqualTo(new Standby(1, TAKE_OVER, t + 20 * SECOND));
+    }
+
+    @Test
+    void withoutACommandTheChargeGoesOnToTheNextTierAndNotBack() {
+        Standby second = new Standby(1, NONE, 0);
+        List<Boolean> outer = List.of(true, false, true);
+        Standby third = second.next(outer, BY_COMMAND, t).next(outer, BY_COMMAND, t + 10 * SECOND);
+        assertThat(third).isEqualTo(new Standby(2, NONE, 0));
+        assertThat(second.next(outer, RULES, t).next(outer, RULES, t + 10 * SECOND))
+                .isEqualTo(Standby.PRIMARY);
+        List<Boolean> before = List.of(true, true, false);
+        assertThat(third.next(before, BY_COMMAND, t).next(before, BY_COMMAND, t + 10 * SECOND))
+                .as("none is left after it")
+                .isEqualTo(Standby.PRIMARY);
+    }
+
+    @Test
+    void aStandbyThatComesAndGoesDoesNotPutOffItsPrimary() {
+        Standby standby = onStandby(RULES).next(BOTH, RULES, t + 20 * SECOND);
+        for (int second = 21; second < 30; second++) {
+            standby = standby.next(second % 2 == 0 ? BOTH : PRIMARY_ONLY, RULES, t + second * SECOND);
+            assertThat(standby.charge()).isEqualTo(1);
+            assertThat(standby.waiting()).isEqualTo(t + 20 * SECOND);
+        }
+        assertThat(standby.next(PRIMARY_ONLY, RULES, t + 30 * SECOND)).isEqualTo(Standby.PRIMARY);
     }
 
     @Test
@@ -109,31 +134,21 @@ class StandbyTest {
         for (int life = 0; life < 300; life++) {
             Standby standby = Standby.PRIMARY;
             long now = t;
-            long primaryGone = -1; // since when, after the start; -1 while it is there
-            long primaryBack = -1;
-            long standbyGone = -1;
+            long since = -1; // when the one in charge was last left alone, after the start; -1 while it is
             int charge = 0;
             for (int i = 0; i < 60; i++) {
                 now += random.nextLong(15 * SECOND);
                 boolean primary = random.nextInt(4) != 0;
                 boolean second = random.nextInt(5) != 0;
-                long at = now - t;
-                primaryGone = primary ? -1 : primaryGone < 0 ? at : primaryGone;
-                standbyGone = second ? -1 : standbyGone < 0 ? at : standbyGone;
-                primaryBack = charge == 1 && primary && second ? (primaryBack < 0 ? at : primaryBack) : -1;
-                if (charge == 0 && !primary && second && at - primaryGone >= 10 * SECOND) {
-                    charge = 1;
-                    standbyGone = -1;
-                } else if (charge == 1 && !second && primary && at - standbyGone >= 10 * SECOND) {
-                    charge = 0;
-                    primaryGone = -1;
-                } else if (charge == 1 && primaryBack >= 0 && at - primaryBack >= 60 * SECOND) {
-                    charge = 0;
-                    primaryBack = -1;
+                boolean gone = charge == 0 ? !primary : !second;
+                boolean returns = charge == 1 && primary;
+                since = !gone && !returns ? -1 : since < 0 ? now - t : since;
+                long waited = since < 0 ? -1 : now - t - since;
+                boolean due = waited >= (gone ? 10 : 60) * SECOND;
+                if (due && (primary || second)) {
+                    charge = primary ? 0 : 1;
+                    since = -1;
                 }
-                // A wait begins with the charge: who was gone before it counts from then on.
-                if (charge == 0) standbyGone = -1;
-                if (charge == 1) primaryGone = -1;
                 standby = standby.next(List.of(primary, second), RULES, now);
                 assertThat(standby.charge()).isEqualTo(charge);
             }

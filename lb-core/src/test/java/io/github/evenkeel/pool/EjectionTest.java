@@ -22,8 +22,11 @@ class EjectionTest {
         this.seed = seed;
     }
 
+    /** Members return when their time is over: what a trial asks of them is {@link TrialTest}'s. */
+    private static final OutlierDetection UNTRIED = OutlierDetection.defaults().withTrial(0, Duration.ofSeconds(30));
+
     private Bench pool(String... ids) {
-        return new Bench(seed, ids);
+        return pool(UNTRIED, ids);
     }
 
     private Bench pool(OutlierDetection rules, String... ids) {

@@ -28,9 +28,9 @@ class StatusTest {
                     String.format(Locale.ROOT, "%.1f", bench.member("b").left().toNanos() / 1e9);
             assertThat(bench.pool.status()).hasToString("""
                             pool orders (adaptive): 1 EJECTED, 1 HEALTHY
-                            MEMBER            STATUS   IN   FLIGHT  CALLS  FAULTS  LATENCY  SINCE  WHY
-                            alpha (alpha:80)  HEALTHY  yes  1       1      0       12.0 ms  1.5 s
-                            b (b:80)          EJECTED  no   0       5      5       -        1.5 s  5 in a row: 5 x FAILURE 500; ejection no. 1, %s s left
+                            MEMBER            STATUS   IN   FLIGHT  CALLS  FAULTS  LATENCY  ERRORS  P50  P95  P99  SHARE  SINCE  WHY
+                            alpha (alpha:80)  HEALTHY  yes  1       1      0       12.0 ms  -       -    -    -    -      1.5 s
+                            b (b:80)          EJECTED  no   0       5      5       -        -       -    -    -    -      1.5 s  5 in a row: 5 x FAILURE 500; ejection no. 1, %s s left
                             """.formatted(left));
             assertThat(bench.pool).hasToString(bench.pool.status().toString());
         }
@@ -63,7 +63,7 @@ class StatusTest {
                 .hasSize(9);
         Map<String, Object> alpha = Json.object(((List<?>) json.get("members")).get(0));
         Map<String, Object> b = Json.object(((List<?>) json.get("members")).get(1));
-        assertThat(alpha).hasSize(19).containsEntry("leftSeconds", null).containsEntry("inRotation", true);
+        assertThat(alpha).hasSize(20).containsEntry("leftSeconds", null).containsEntry("inRotation", true);
         assertThat(b)
                 .containsEntry("id", "b")
                 .containsEntry("host", "b")

@@ -256,7 +256,7 @@ final class QualityTrials {
                         .rate(10 * perSweep / 100.0)
                         .warmUp(0)
                         .calls(calls(500)),
-                Aim.noEjections().waitingFor("streaks judged against the rest, and sweeps")));
+                Aim.noEjections()));
     }
 
     private Scenario.Builder fleet(String name, int servers, double load, int clients, int thousands) {

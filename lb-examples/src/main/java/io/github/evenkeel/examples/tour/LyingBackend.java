@@ -63,11 +63,14 @@ final class LyingBackend implements Act {
                 FEW,
                 share(facts, from, out.at()));
         StatusChanged back = facts.admission(server, out.at());
-        long end = back == null ? to : back.at();
+        StatusChanged tried = facts.change(server, Status.TRIAL, out.at());
+        long end = tried != null ? tried.at() : back == null ? to : back.at();
         long meanwhile =
                 facts.arrivals(server, out.at() + Facts.ON_THE_WAY, end).count();
         verdict.expect(
-                meanwhile == 0, "from 0.5 s after that until its return it got %d calls (expected: 0)", meanwhile);
+                meanwhile == 0,
+                "from 0.5 s after that until its time was over it got %d calls (expected: 0)",
+                meanwhile);
         long moved = facts.calls(out.at() + Facts.ON_THE_WAY, end).count();
         long failed = facts.failures(out.at() + Facts.ON_THE_WAY, end);
         verdict.expect(

@@ -86,7 +86,7 @@ class VerdictsTest {
         void findsACallWhileTheLiarWasOut() {
             ejection().back().probe("b", 2, 200).calls(5, "b", 1, 1.1, 500).calls(1, "b", 5, 5.1, 200);
             assertThat(complaints(judge()))
-                    .containsExactly("from 0.5 s after that until its return it got 1 calls (expected: 0)");
+                    .containsExactly("from 0.5 s after that until its time was over it got 1 calls (expected: 0)");
         }
 
         @Test
@@ -99,6 +99,13 @@ class VerdictsTest {
                     .lost(5);
             assertThat(complaints(judge()))
                     .containsExactly("the others took all 10 calls, 1 of them failed (expected: 0)");
+        }
+
+        @Test
+        void doesNotComplainOfCallsThatTryIt() {
+            ejection().back().probe("b", 2, 200).calls(5, "b", 1, 1.1, 500).calls(9, "a", 5, 5.1, 200);
+            story.change("b", 6, Status.EJECTED, Status.TRIAL).calls(3, "b", 6.5, 6.6, 200);
+            assertThat(complaints(judge())).isEmpty();
         }
 
         @Test

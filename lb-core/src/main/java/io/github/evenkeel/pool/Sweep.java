@@ -1,0 +1,89 @@
+package io.github.evenkeel.pool;
+
+import io.github.evenkeel.health.Judgement;
+import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.OutlierDetection.Mode;
+import io.github.evenkeel.health.Outliers;
+import io.github.evenkeel.health.Outliers.Observed;
+import io.github.evenkeel.health.Recent;
+import io.github.evenkeel.health.Shares;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What happens every ten seconds: takes over what callers counted of each member, and judges those in rotation against each other. Who
+ * is out starts anew, so that its return cannot be the moment it goes again. Control plane only, but for {@link #last()}. O(N), and a
+ * sort of a number per member.
+ */
+final class Sweep {
+    /** Fewer calls of a whole pool tell nothing of shares. */
+    private static final long LEAST_CALLS = 100;
+
+    /** A member that has twice what its peers have is worth a look. */
+    private static final double SKEWED = 2;
+
+    private final OutlierDetection rules;
+    private final Ejector ejector;
+    private final Journal journal;
+    private volatile Judgement<Member> last = Judgement.none();
+
+    Sweep(OutlierDetection rules, Ejector ejector, Journal journal) {
+        this.rules = rules;
+        this.ejector = ejector;
+        this.journal = journal;
+    }
+
+    /** What the last sweep found. Any thread. */
+    Judgement<Member> last() {
+        return last;
+    }
+
+    void run(List<Member> members, long now) {
+        List<Observed<Member>> observed = new ArrayList<>(members.size());
+        Set<Member> out = ejector.budget().out();
+        for (Member member : members) {
+            History history = member.standing().history();
+            if (history == null) continue; // never called
+            if (!member.available() || !member.health().judged() || out.contains(member)) {
+                history.anew(member.calls(), member.faults(), now);
+                continue;
+            }
+            Recent recent = history.next(member.calls(), member.faults(), now, rules);
+            if (!recent.idle()) observed.add(new Observed<>(member, recent));
+        }
+        if (rules.mode() != Mode.OFF) judge(observed, now);
+        tellSkew(members, now);
+    }
+
+    private void judge(List<Observed<Member>> observed, long now) {
+        Judgement<Member> judgement = Outliers.judge(rules, observed);
+        last = judgement;
+        Set<Member> blamed = new HashSet<>();
+        judgement.verdicts().forEach(verdict -> blamed.add(verdict.who()));
+        for (Observed<Member> each : observed) {
+            Member member = each.who();
+            boolean found = !blamed.isEmpty() && blamed.contains(member);
+            member.history(now).blame(found);
+            // One that was kept in for want of a place, and is well again.
+            if (!found && member.unblamed()) ejector.good(member, now);
+        }
+        judgement.verdicts().forEach(verdict -> ejector.blame(verdict.who(), verdict.evidence(), now));
+    }
+
+    private void tellSkew(List<Member> members, long now) {
+        List<Member> serving = Peers.serving(members);
+        double calls = 0;
+        for (Member member : serving) calls += Peers.fresh(member);
+        if (calls < LEAST_CALLS) return;
+        Peers peers = Peers.of(serving, Peers::fresh);
+        for (Member member : serving) {
+            double own = Peers.fresh(member);
+            Shares shares = peers.of(member);
+            if (shares.skewed(own, member.weight(), SKEWED)) {
+                journal.skewed(member, shares.times(own / member.weight()), Math.round(own), now);
+            }
+        }
+    }
+}
