@@ -1,6 +1,7 @@
 package io.github.evenkeel.examples;
 
 import io.github.evenkeel.examples.bench.BenchCommand;
+import io.github.evenkeel.examples.incident.IncidentCommand;
 import io.github.evenkeel.examples.simulate.SimulateCommand;
 import io.github.evenkeel.examples.tour.TourCommand;
 import java.io.PrintWriter;
@@ -39,6 +40,7 @@ public final class Main {
                 .addSubcommand(new TourCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new SimulateCommand())
+                .addSubcommand(new IncidentCommand())
                 .addSubcommand(new HelpCommand());
     }
 

@@ -1,0 +1,96 @@
+package io.github.evenkeel.examples.incident;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code incident}: exit code 0 only if all that are played are survived. */
+@Command(
+        name = "incident",
+        mixinStandardHelpOptions = true,
+        description = "Replays what has taken services down, with naive settings and with the library's defaults.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all are survived", "1:one is not, or waits for a part not built", "2:wrong usage"})
+public final class IncidentCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "<which>",
+            defaultValue = "all",
+            description = "I1 to I13, or all; default ${DEFAULT-VALUE}.")
+    private String which = "all";
+
+    @Option(
+            names = "--report",
+            paramLabel = "<file>",
+            description = "Where the report with plots goes; default lb-examples/target/incident.html.")
+    private @Nullable Path report;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        List<Incident> incidents = incidents();
+        Path page = report != null ? report : defaultReport(Path.of(""));
+        prepare(page);
+        PrintWriter out = spec.commandLine().getOut();
+        List<Verdict> verdicts = new ArrayList<>();
+        IncidentTable table = new IncidentTable(out);
+        table.head();
+        for (Incident each : incidents) {
+            Verdict verdict = Verdict.of(each);
+            verdicts.add(verdict);
+            table.row(verdict);
+        }
+        long survived = verdicts.stream().filter(Verdict::survived).count();
+        Files.writeString(page, IncidentReport.of(verdicts));
+        out.println("incident: " + survived + " of " + verdicts.size() + " survived");
+        out.flush();
+        return survived == verdicts.size() ? 0 : 1;
+    }
+
+    private List<Incident> incidents() {
+        if (which.equals("all")) return List.of(Incident.values());
+        return Arrays.stream(Incident.values())
+                .filter(each -> each.name().equalsIgnoreCase(which))
+                .findFirst()
+                .map(List::of)
+                .orElseThrow(() -> wrong("which", which, "I1 to I13, or all"));
+    }
+
+    /** Before anything is played. */
+    private void prepare(Path page) {
+        try {
+            Path parent = page.toAbsolutePath().getParent();
+            if (parent != null) Files.createDirectories(parent);
+            Files.writeString(page, "");
+        } catch (IOException unwritable) {
+            throw wrong("--report", page, "a file that can be written");
+        }
+    }
+
+    private ParameterException wrong(String name, Object value, String expected) {
+        return new ParameterException(spec.commandLine(), name + ": " + value + " (expected: " + expected + ")");
+    }
+
+    /** The same file, whether started from the module or from above it. */
+    private static Path defaultReport(Path directory) {
+        Path module = directory.resolve("lb-examples");
+        return (Files.isDirectory(module) ? module : directory)
+                .resolve("target")
+                .resolve("incident.html");
+    }
+}
