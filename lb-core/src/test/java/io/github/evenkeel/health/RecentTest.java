@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.evenkeel.Outcome.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(longs = {0, Long.MAX_VALUE - 30 * SECOND, -40 * SECOND})
 class RecentTest {
-    private static final OutlierDetection RULES =
-            OutlierDetection.defaults(); // 50 calls, and 50 answers, are enough for all
+    private static final OutlierDetection RULES = OutlierDetection.defaults()
+            .withLatency(3, Duration.ofMillis(50), 50); // 50 calls, and 50 answers, are enough for all
     private final long t;
 
     RecentTest(long start) {
@@ -59,7 +60,7 @@ class RecentTest {
                         .latencies()
                         .count())
                 .isEqualTo(36);
-        OutlierDetection errorsOnly = RULES.withLatency(0, java.time.Duration.ZERO, 50);
+        OutlierDetection errorsOnly = RULES.withLatency(0, Duration.ZERO, 50);
         Recent judged = Recent.from(t).next(sweep, t + 10 * SECOND, errorsOnly);
         assertThat(judged.next(sweep, t + 20 * SECOND, errorsOnly).counts().calls())
                 .isEqualTo(60);
@@ -96,7 +97,7 @@ class RecentTest {
 
     @Test
     void howManyAreEnoughIsTheMostThatADetectorAsksFor() {
-        OutlierDetection few = RULES.withFailureShare(0, 50).withLatency(0, java.time.Duration.ZERO, 50);
+        OutlierDetection few = RULES.withFailureShare(0, 50).withLatency(0, Duration.ZERO, 50);
         Recent recent = Recent.from(t).next(calls(20, 0), t + 10 * SECOND, few);
         assertThat(recent.next(calls(1, 0), t + 20 * SECOND, few).counts().calls())
                 .isEqualTo(1);
