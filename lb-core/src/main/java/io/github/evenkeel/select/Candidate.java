@@ -52,9 +52,4 @@ public interface Candidate {
     default @Nullable Gauge gauge() {
         return null;
     }
-
-    /** True if nothing is in flight and nothing held against it. */
-    default boolean idle(long now) {
-        return inFlight() == 0 && penalty(now) == 0;
-    }
 }

@@ -605,7 +605,16 @@ class AdaptiveTest {
                 .hasMessage("atLeast: PT0S (expected: > 0)");
         assertThatThrownBy(() -> adaptive.withForgetting(1, second, second.minusNanos(1)))
                 .hasMessage("atMost: PT0.999999999S (expected: at least PT1S)");
+        assertThatThrownBy(() -> adaptive.withBand(Double.POSITIVE_INFINITY))
+                .hasMessage("band: Infinity (expected: > 1, finite)");
+        assertThatThrownBy(() -> adaptive.withMemory(10_001)).hasMessage("memory: 10001 (expected: 1 to 10000)");
+        assertThatThrownBy(() -> adaptive.withForgetting(Double.POSITIVE_INFINITY, second, second))
+                .hasMessage("forgetting: Infinity (expected: > 0, finite)");
         assertThatThrownBy(() -> adaptive.withScan(129)).hasMessage("scan: 129 (expected: 2 to 128)");
+        assertThatThrownBy(() -> adaptive.withScan(1)).hasMessage("scan: 1 (expected: 2 to 128)");
+        assertThatThrownBy(() -> adaptive.withDraws(65)).hasMessage("draws: 65 (expected: 2 to 64)");
+        assertThatThrownBy(() -> adaptive.withReportMemory(Double.POSITIVE_INFINITY))
+                .hasMessage("reportMemory: Infinity (expected: > 0, finite)");
         assertThatThrownBy(() -> adaptive.withDraws(1)).hasMessage("draws: 1 (expected: 2 to 64)");
         assertThatThrownBy(() -> adaptive.withReportMemory(0)).hasMessage("reportMemory: 0.0 (expected: > 0, finite)");
     }
