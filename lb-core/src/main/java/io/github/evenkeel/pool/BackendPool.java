@@ -462,7 +462,6 @@ public final class BackendPool implements AutoCloseable {
                     drainTimeout,
                     maxHoldOff,
                     acceptEmptyUpdates);
-            settings.warnings(backends.size()).forEach(warning -> LOG.warn("pool {}: {}", name, warning));
             PoolEnvironment environment = new PoolEnvironment(
                     clock,
                     scheduler != null ? scheduler : Ambient.timer(),

@@ -43,6 +43,7 @@ final class ControlPlane {
     private final Membership membership;
     private final Commands commands;
     private final Aftermath aftermath;
+    private final Advisor advisor;
     private final Overview overview;
     private final Upkeep upkeep;
     private final PoolSettings settings;
@@ -72,7 +73,9 @@ final class ControlPlane {
                 new Membership(settings, this, serial, members, inspection, transitions, drains, settling, journal);
         this.commands = new Commands(settings, serial, members, membership, drains, tiering, settling);
         this.aftermath = new Aftermath(settings, this, serial, members, inspection, transitions, settling, journal);
-        this.overview = new Overview(settings, this, serial, members, tiering, drains, inspection, settling, journal);
+        this.advisor = new Advisor(settings, members, open, journal);
+        this.overview =
+                new Overview(settings, this, serial, members, tiering, drains, inspection, settling, advisor, journal);
         this.upkeep = new Upkeep(serial, environment.random(), this::sweep);
     }
 
@@ -182,6 +185,7 @@ final class ControlPlane {
             membership.start(backends);
             upkeep.start();
             journal.started(members.size(), settings.selector().name());
+            advisor.tell();
         });
     }
 
@@ -195,6 +199,7 @@ final class ControlPlane {
         tiering.upkeep(now());
         lost.collect();
         open.sweep();
+        advisor.measure(now());
     }
 
     void close() {

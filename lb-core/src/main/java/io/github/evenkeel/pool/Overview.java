@@ -16,6 +16,7 @@ final class Overview {
     private final Drains drains;
     private final Inspection inspection;
     private final Settling settling;
+    private final Advisor advisor;
     private final Journal journal;
 
     Overview(
@@ -27,6 +28,7 @@ final class Overview {
             Drains drains,
             Inspection inspection,
             Settling settling,
+            Advisor advisor,
             Journal journal) {
         this.settings = settings;
         this.control = control;
@@ -36,13 +38,15 @@ final class Overview {
         this.drains = drains;
         this.inspection = inspection;
         this.settling = settling;
+        this.advisor = advisor;
         this.journal = journal;
     }
 
     PoolStatus status(long droppedEvents) {
         return serial.locked(() -> {
             long now = control.now();
-            List<String> warnings = new ArrayList<>(settings.warnings(members.size()));
+            List<String> warnings = new ArrayList<>();
+            advisor.advice().forEach(each -> warnings.add(each.toString()));
             warnings.addAll(inspection.warnings());
             return PoolStatus.of(
                     settings,
