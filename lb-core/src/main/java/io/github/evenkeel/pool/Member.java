@@ -170,6 +170,7 @@ final class Member implements Candidate {
     }
 
     void reported(LoadReport report, long now) {
+        if (!Double.isNaN(report.utilisation())) standing.busy(report.utilisation(), now);
         GuardedGauge measured = gauge;
         if (measured != null) measured.reported(report, inFlight, now);
     }
