@@ -8,6 +8,7 @@ import io.github.evenkeel.pool.Lease;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Set;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
@@ -182,16 +183,18 @@ final class CallState extends EventListener implements Runnable {
         if (connection == null) end();
     }
 
-    /** The attempt was redirected to another pool. */
-    Redirects redirected(OtherPoolException reached, Redirects earlier) throws IOException {
+    /** The attempt was redirected out of its pool, or to one from outside. */
+    Redirects redirected(OtherNameException reached, Redirects earlier, Set<String> pools) throws IOException {
         Response crossing = redirect;
         Request next = following;
         end();
-        if (crossing == null
-                || next == null
-                || !next.url().host().equals(reached.pool().name())) {
-            throw reached;
-        }
+        if (crossing == null || next == null) throw reached;
+        String host = next.url().host();
+        // On the way to what is no pool there may be a proxy, whose name was asked for.
+        if (!host.equals(reached.name()) && pools.contains(host)) throw reached;
+        // Whoever comes back has not tried anyone in vain.
+        pool = null;
+        reset();
         return earlier.plus(crossing, next, followUps);
     }
 
@@ -264,11 +267,11 @@ final class CallState extends EventListener implements Runnable {
 
     @Override
     public void followUpDecision(Call own, Response response, @Nullable Request next) {
-        if (next == null || pool == null) return;
+        if (next == null) return;
         followUps++;
         redirect = response;
         following = next;
-        boolean away = !next.url().host().equals(pool.name());
+        boolean away = pool == null || !next.url().host().equals(pool.name());
         if (away && !elsewhere) judge(response);
         elsewhere = away;
     }

@@ -32,12 +32,13 @@ import okhttp3.Response;
  * reads on or closes it. What the member is judged by is known when the headers are here; see {@link Classifier}. Answers
  * from the cache judge no one.
  *
- * <p><b>Redirects</b> within the pool stay with the member. One to a host that is no pool goes there as it would without this
- * interceptor, through the client's own proxy if it has one; the member's part ends with the redirect, though it is counted in
- * flight until the call ends. One to the name of another pool of this interceptor gets a member of that pool as any call does: OkHttp
- * asks for the name's address, is refused, and the call continues from the redirect with a lease of the other pool; the first
- * member's ends there. One from a host that is no pool to the name of a pool fails with {@link java.net.UnknownHostException}, for
- * that call passed untouched. (Interceptors added after this one see that refusal as an {@link IOException}.)
+ * <p><b>Redirects</b> within the pool stay with the member. One to the name of another pool of this interceptor gets a member of that
+ * pool as any call does: OkHttp asks for the name's address, is refused, and the call continues from the redirect with a lease of the
+ * other pool; the first member's ends there. One to a host that is no pool goes there in the same way, by the client's own means,
+ * through its proxy if it has one, and may come back. (Interceptors added after this one see each refusal as an {@link IOException}. A
+ * redirect to an IP address, or through a SOCKS proxy, asks for no name: it goes there within the attempt, and the member is counted in
+ * flight until the call ends.) A redirect to the name of a pool from a call that began elsewhere fails with
+ * {@link java.net.UnknownHostException}, for that call passed untouched.
  *
  * <p><b>Interceptors before this one</b> may proceed more than once in a call: each time is an attempt of its own, at another member
  * if there is one. Over HTTP/2 OkHttp keeps to the connection that the call already has, and so does the lease, which
@@ -92,16 +93,18 @@ public final class LoadBalancingInterceptor implements Interceptor {
         state.join(call, judge);
         Redirects earlier = Redirects.NONE;
         while (true) {
-            Lease lease = state.begin(pool, request.url());
+            Lease lease = pool == null ? null : state.begin(pool, request.url());
             try {
-                Response response = Steering.of(lease, pool, pools, chain).proceed(chain, request);
+                Response response = pool == null || lease == null
+                        ? BorderDns.proceed(chain, pools, request)
+                        : Steering.of(lease, pool, pools, chain).proceed(chain, request);
                 state.answered(response);
                 return earlier.before(response);
-            } catch (OtherPoolException reached) {
-                earlier = state.redirected(reached, earlier);
+            } catch (OtherNameException reached) {
+                earlier = state.redirected(reached, earlier, pools.keySet());
                 if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
                 request = earlier.next();
-                pool = reached.pool();
+                pool = pools.get(request.url().host());
             } catch (IOException failure) {
                 state.failed(failure);
                 throw failure;

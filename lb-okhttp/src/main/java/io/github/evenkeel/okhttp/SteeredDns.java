@@ -1,27 +1,26 @@
 package io.github.evenkeel.okhttp;
 
 import io.github.evenkeel.Backend;
-import io.github.evenkeel.pool.BackendPool;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import okhttp3.Dns;
 
 /**
- * Resolves the pool's name to one {@linkplain MemberAddress member's addresses}, found by the client's Dns. The name of another pool is refused, see {@link Redirects}; all others are the client's affair.
+ * Resolves the pool's name to one {@linkplain MemberAddress member's addresses}, found by the client's Dns. All other names are
+ * refused, see {@link Redirects}: they may be behind the same address as the member. Over HTTP/2 OkHttp sends calls to them over the
+ * member's connection then, if its certificate is for them too and the ports of the URLs are equal; but the member has a port of its
+ * own.
  */
 final class SteeredDns implements Dns {
     private final String name;
     private final Backend backend;
-    private final Map<String, BackendPool> pools;
     private final Dns client;
 
-    SteeredDns(String name, Backend backend, Map<String, BackendPool> pools, Dns client) {
+    SteeredDns(String name, Backend backend, Dns client) {
         this.name = name;
         this.backend = backend;
-        this.pools = pools;
         this.client = client;
     }
 
@@ -32,9 +31,7 @@ final class SteeredDns implements Dns {
     @Override
     public List<InetAddress> lookup(String hostname) throws UnknownHostException {
         if (!hostname.equals(name)) {
-            BackendPool other = pools.get(hostname);
-            if (other != null) throw new OtherPoolException(name, other);
-            return client.lookup(hostname);
+            throw new OtherNameException(hostname, "not the host of this attempt, which is steered to pool " + name);
         }
         String host = backend.host();
         if (Literals.isAddress(host)) return List.of(named(InetAddress.getByName(host)));
@@ -42,12 +39,6 @@ final class SteeredDns implements Dns {
         List<InetAddress> named = new ArrayList<>(found.size());
         for (InetAddress address : found) named.add(named(address));
         return named;
-    }
-
-    /** For the client's names by the client's way, which may know more about a host than addresses. OkHttp 5.5 and later ask here. */
-    @Override
-    public Dns.Call newCall(Dns.Request request) {
-        return pools.containsKey(request.hostname()) ? Dns.super.newCall(request) : client.newCall(request);
     }
 
     private InetAddress named(InetAddress address) throws UnknownHostException {

@@ -57,9 +57,9 @@ final class Steering {
         this.clientSockets = clientSockets;
         this.clientProxy = clientProxy;
         this.clientProxies = clientProxies;
-        this.dns = new SteeredDns(name, backend, pools, clientDns);
+        this.dns = new SteeredDns(name, backend, clientDns);
         this.sockets = clientSockets instanceof SteeredSockets ? null : new SteeredSockets(clientSockets);
-        this.proxies = direct(pools, clientProxy, clientProxies)
+        this.proxies = SteeredProxies.direct(pools.keySet(), clientProxy, clientProxies)
                 ? null
                 : new SteeredProxies(pools.keySet(), clientProxy, clientProxies);
     }
@@ -67,12 +67,6 @@ final class Steering {
     /** The one for the member of this lease, and the client of this chain. */
     static Steering of(Lease lease, BackendPool pool, Map<String, BackendPool> pools, Chain chain) {
         return lease.attachment(Known.class, Known::new).of(lease.backend(), pool, pools, chain);
-    }
-
-    /** No proxy at all, or the selector that {@link LoadBalancing#sized} sets. */
-    private static boolean direct(Map<String, BackendPool> pools, @Nullable Proxy proxy, ProxySelector proxies) {
-        if (proxy != null) return proxy.type() == Proxy.Type.DIRECT;
-        return proxies instanceof SteeredProxies sized && sized.covers(pools.keySet());
     }
 
     Response proceed(Chain chain, Request request) throws IOException {
