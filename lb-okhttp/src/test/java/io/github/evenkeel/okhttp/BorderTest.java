@@ -2,12 +2,18 @@ package io.github.evenkeel.okhttp;
 
 import static io.github.evenkeel.okhttp.Servers.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.evenkeel.Outcome.Kind;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.select.Selector;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -72,6 +78,48 @@ class BorderTest {
                 .allSatisfy(request -> assertThat(request.getConnectionIndex()).isZero());
         assertThat(Servers.outcomes(orders, Kind.SUCCESS)).isEqualTo(2);
         Servers.awaitIdle(orders);
+    }
+
+    @Test
+    void aProxyForTheWholeJvmIsForOtherHostsOnly() throws IOException {
+        BackendPool orders = servers.pool("orders", servers.named("a"));
+        MockWebServer shop = servers.named("the shop");
+        Proxy dead = new Proxy(Proxy.Type.SOCKS, new InetSocketAddress(Servers.HERE, Servers.deadPort()));
+        List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        // What sockets themselves ask, even if the client has no proxy.
+        ProxySelector ofTheJvm = new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                asked.add(uri.getScheme() + " " + uri.getHost());
+                return List.of(dead);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+        };
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .proxy(Proxy.NO_PROXY)
+                .dns(new Servers.Names("shop.test"))
+                .addInterceptor(LoadBalancingInterceptor.of(orders));
+        OkHttpClient client = servers.keep(builder);
+        OkHttpClient sized = servers.keep(LoadBalancing.sized(client.newBuilder(), orders));
+        OkHttpClient plain =
+                servers.keep(new OkHttpClient.Builder().proxy(Proxy.NO_PROXY).dns(client.dns()));
+        ProxySelector before = ProxySelector.getDefault();
+        ProxySelector.setDefault(ofTheJvm);
+        try {
+            assertThat(get(client, "http://orders/")).isEqualTo("a");
+            assertThat(get(sized, "http://orders/")).isEqualTo("a");
+            assertThat(asked).isEmpty();
+            for (OkHttpClient each : List.of(plain, sized)) {
+                assertThatThrownBy(() -> get(each, "http://shop.test:" + shop.getPort() + "/"))
+                        .isInstanceOf(SocketException.class)
+                        .hasMessageContaining("SOCKS");
+            }
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+        assertThat(asked).containsOnly("socket 127.0.0.1");
     }
 
     @Test
