@@ -40,6 +40,7 @@ final class CallState extends EventListener implements Runnable {
     private @Nullable Judge judge;
     private CallContext context = CallContext.any();
     private @Nullable BackendPool pool;
+    private String host = "";
 
     /** Null between attempts: a revocation that comes late finds no lease, or one of another member. */
     private volatile @Nullable Lease lease;
@@ -77,7 +78,7 @@ final class CallState extends EventListener implements Runnable {
         if (call != null && call.isCanceled()) throw new IOException("Canceled");
         Lease before = lease;
         if (before != null) {
-            if (keeps(next, url)) {
+            if (keeps(url)) {
                 reset();
                 return before;
             }
@@ -87,6 +88,7 @@ final class CallState extends EventListener implements Runnable {
         else if (tried != null) context = context.withTried(tried.id());
         tried = null;
         pool = next;
+        host = url.host();
         reset();
         Lease fresh = acquire(next);
         lease = fresh;
@@ -106,9 +108,9 @@ final class CallState extends EventListener implements Runnable {
      * Whether OkHttp will send the next attempt over the connection that the call has: it looks at host and port only. Over HTTP/1 the
      * connection is this call's alone and can be closed, so that the attempt may go elsewhere; over HTTP/2 others use it.
      */
-    private boolean keeps(BackendPool next, HttpUrl url) {
+    private boolean keeps(HttpUrl url) {
         Connection kept = connection;
-        if (kept == null || pool != next) return false;
+        if (kept == null) return false;
         HttpUrl origin = kept.route().address().url();
         if (origin.port() != url.port() || !origin.host().equals(url.host())) return false;
         Protocol protocol = kept.protocol();
@@ -271,7 +273,7 @@ final class CallState extends EventListener implements Runnable {
         followUps++;
         redirect = response;
         following = next;
-        boolean away = pool == null || !next.url().host().equals(pool.name());
+        boolean away = pool == null || !next.url().host().equals(host);
         if (away && !elsewhere) judge(response);
         elsewhere = away;
     }

@@ -8,20 +8,24 @@ import java.util.List;
 import okhttp3.Dns;
 
 /**
- * Resolves the pool's name to one {@linkplain MemberAddress member's addresses}, found by the client's Dns. All other names are
+ * Resolves a host, usually the pool's name, to one {@linkplain MemberAddress member's addresses}, found by the client's Dns. All other names are
  * refused, see {@link Redirects}: they may be behind the same address as the member. Over HTTP/2 OkHttp sends calls to them over the
  * member's connection then, if its certificate is for them too and the ports of the URLs are equal; but the member has a port of its
  * own.
  */
 final class SteeredDns implements Dns {
-    private final String name;
+    private final String host;
     private final Backend backend;
     private final Dns client;
 
-    SteeredDns(String name, Backend backend, Dns client) {
-        this.name = name;
+    SteeredDns(String host, Backend backend, Dns client) {
+        this.host = host;
         this.backend = backend;
         this.client = client;
+    }
+
+    String host() {
+        return host;
     }
 
     Dns client() {
@@ -30,23 +34,23 @@ final class SteeredDns implements Dns {
 
     @Override
     public List<InetAddress> lookup(String hostname) throws UnknownHostException {
-        if (!hostname.equals(name)) {
-            throw new OtherNameException(hostname, "not the host of this attempt, which is steered to pool " + name);
+        if (!hostname.equals(host)) {
+            throw new OtherNameException(hostname, "not " + host + ", whose calls this attempt steers to " + backend);
         }
-        String host = backend.host();
-        if (Literals.isAddress(host)) return List.of(named(InetAddress.getByName(host)));
-        List<InetAddress> found = client.lookup(host);
+        String server = backend.host();
+        if (Hosts.isAddress(server)) return List.of(named(InetAddress.getByName(server)));
+        List<InetAddress> found = client.lookup(server);
         List<InetAddress> named = new ArrayList<>(found.size());
         for (InetAddress address : found) named.add(named(address));
         return named;
     }
 
     private InetAddress named(InetAddress address) throws UnknownHostException {
-        return MemberAddress.of(name, address, backend.port());
+        return MemberAddress.of(host, address, backend.port());
     }
 
     @Override
     public String toString() {
-        return "SteeredDns[" + name + " -> " + backend + "]";
+        return "SteeredDns[" + host + " -> " + backend + "]";
     }
 }

@@ -21,7 +21,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
@@ -59,8 +58,7 @@ class SteeringTest {
 
     @Test
     void outsideOfPoolsTheirNamesAreNotKnown() throws Exception {
-        Map<String, BackendPool> pools = Map.of("orders", servers.pool("orders", servers.named("a")));
-        BorderDns dns = new BorderDns(new Servers.Names("shop.test"), pools);
+        BorderDns dns = new BorderDns(new Servers.Names("shop.test"), Set.of("orders"));
         assertThat(dns.lookup("shop.test")).containsExactly(Servers.HERE);
         assertThatThrownBy(() -> dns.lookup("orders")).isInstanceOf(OtherNameException.class);
         assertThatThrownBy(() -> dns.lookup("other")).isExactlyInstanceOf(UnknownHostException.class);
@@ -80,7 +78,6 @@ class SteeringTest {
 
     @Test
     void theClientsNamesAreAskedInTheClientsWay() {
-        BackendPool orders = servers.pool("orders", servers.named("a"));
         List<String> asked = new ArrayList<>();
         Dns client = new Dns() {
             @Override
@@ -94,7 +91,7 @@ class SteeringTest {
                 return Dns.super.newCall(request);
             }
         };
-        BorderDns dns = new BorderDns(client, Map.of("orders", orders));
+        BorderDns dns = new BorderDns(client, Set.of("orders"));
         assertThat(dns.newCall(new Dns.Request("shop.test"))).isNotNull();
         assertThat(dns.newCall(new Dns.Request("orders"))).isNotNull();
         assertThat(asked).containsExactly("shop.test");
