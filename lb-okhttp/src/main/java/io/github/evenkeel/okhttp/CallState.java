@@ -149,7 +149,7 @@ final class CallState extends EventListener implements Runnable {
         Lease current = lease;
         if (current == null || judge == null) return;
         if (!sent && response.networkResponse() == null) unused(current);
-        else current.responded(judge.of(response));
+        else current.responded(judge.of(response, current));
     }
 
     void failed(IOException failure) {

@@ -66,7 +66,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
         OkHttpVersion.check();
         this.router = new Router(builder.hosts, builder.rules, builder.otherwise);
         Expect.that(!router.hosts().isEmpty(), "pools", "none", "at least one pool");
-        this.judge = new Judge(builder.classifier);
+        this.judge = new Judge(builder.classifier, builder.loads);
     }
 
     /**
@@ -129,6 +129,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
         private final List<Rule> rules = new ArrayList<>();
         private @Nullable Target otherwise;
         private Classifier classifier = Classifier.standard();
+        private @Nullable LoadReader loads;
 
         private Builder() {}
 
@@ -192,6 +193,15 @@ public final class LoadBalancingInterceptor implements Interceptor {
         /** What answers and failures say about a backend; default {@link Classifier#standard()}. */
         public Builder classifier(Classifier value) {
             classifier = Expect.notNull("classifier", value);
+            return this;
+        }
+
+        /**
+         * Hears what backends tell about their load, which selectors may use: {@code Selectors.adaptive()} does. Default: nothing is
+         * heard. {@link LoadReader#standard()} reads the headers that are common.
+         */
+        public Builder loadReports(LoadReader reader) {
+            loads = Expect.notNull("loadReports", reader);
             return this;
         }
 
