@@ -111,7 +111,7 @@ final class Settling {
             picker = last.picker();
             journal.bug(thrown);
         }
-        control.publish(new Rotation(candidates, picker, Trials.among(all), false));
+        control.publish(new Rotation(candidates, picker, control.trials().among(all), false));
     }
 
     /** The pool is closed: no timer brings another settling. */
