@@ -1,7 +1,7 @@
 package io.github.evenkeel.probe;
 
 import io.github.evenkeel.Backend;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 import io.github.evenkeel.pool.PoolEnvironment;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -41,7 +41,7 @@ final class ProbeRun {
     }
 
     /** From the start of a probe to the start of the next, by what the pool made of the first. */
-    long pause(Probes probes) {
+    long pause(ProbeState probes) {
         return pace.pause(probes, environment.random().nextDouble());
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.health.ProbeRules;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 import io.github.evenkeel.pool.ProbeTarget;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -32,8 +32,8 @@ class ProbeLoopTest {
             }
 
             @Override
-            public Probes probes() {
-                return Probes.UNCHECKED;
+            public ProbeState probes() {
+                return ProbeState.UNCHECKED;
             }
 
             @Override
