@@ -43,7 +43,7 @@ class ProbeLoopTest {
         };
         Duration five = Duration.ofSeconds(5);
         Pace pace = new Pace(five, five, five, 0.1, Duration.ofSeconds(2), new ProbeRules(3, 2));
-        ProbeRun run = new ProbeRun("orders", orders.probe, survives, pace, orders.pool.environment());
+        ProbeRun run = new ProbeRun("orders", orders.probe, survives, survives, pace, orders.pool.environment());
         new ProbeLoop(fails, run).begin(0);
         orders.time.advance(Duration.ofSeconds(20));
         assertThat(orders.probe.count("a:80")).isGreaterThanOrEqualTo(2);
