@@ -4,7 +4,7 @@ import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.Floor.Level;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Operator;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 import io.github.evenkeel.health.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +43,8 @@ final class Serving {
 
     /** In panic bad probes are not believed. A good one that asks for less is no reason to give more. */
     private static double believedShare(Member member, Level level) {
-        Probes probes = member.health().probes();
-        return level != Level.NORMAL && probes.verdict() == Probes.Verdict.FAILING ? 1 : probes.share();
+        ProbeState probes = member.health().probes();
+        return level != Level.NORMAL && probes.verdict() == ProbeState.Verdict.FAILING ? 1 : probes.share();
     }
 
     /**
@@ -75,7 +75,7 @@ final class Serving {
 
     /** True for a member that joined, has not passed a probe yet and has failed one. */
     static boolean failsAtStart(MemberHealth health) {
-        return health.probes().verdict() == Probes.Verdict.STARTING
+        return health.probes().verdict() == ProbeState.Verdict.STARTING
                 && health.probes().failures() > 0;
     }
 
