@@ -50,6 +50,7 @@ final class ControlPlane {
     private final Sweep sweeping;
     private final Neighbours neighbours;
     private final Trials trials;
+    private final Routes routes;
     private final Drains drains;
     private final Ramps ramps;
     private final OpenLeases open;
@@ -76,6 +77,7 @@ final class ControlPlane {
         this.sweeping = new Sweep(settings.outliers(), ejector, journal);
         this.neighbours = new Neighbours(settings.outliers().consecutiveFaults(), sweeping, this);
         this.trials = new Trials(ejector, this);
+        this.routes = new Routes(settings, ejector, journal, this);
         this.drains = new Drains(this, journal);
         this.ramps = new Ramps(settings.slowStart(), this, this::settle);
         this.open = new OpenLeases(Ambient.PROCESSORS);
@@ -103,6 +105,10 @@ final class ControlPlane {
 
     Trials trials() {
         return trials;
+    }
+
+    Routes routes() {
+        return routes;
     }
 
     RandomGenerator random() {
@@ -325,6 +331,7 @@ final class ControlPlane {
             Member member = member(id);
             drains.cancel(member, id + " is ready again");
             apply(member, new Signal.Operate(Operator.READY));
+            routes.vouched(member);
         });
     }
 
@@ -481,6 +488,7 @@ final class ControlPlane {
             if (next < serving.size() && serving.get(next) == member) next++;
             else if (member.available()) member.close();
         }
+        routes.settle();
         drains.settled();
         noteWarmth(all, now);
         if (level != before) journal.panic(before, level, ejector.budget().census(all));
@@ -589,7 +597,7 @@ final class ControlPlane {
         double chance = environment.random().nextDouble();
         sweep = after((long) (Duration.ofSeconds(10).toNanos() * (0.9 + 0.2 * chance)), () -> {
             sweepLater();
-            sweeping.run(roster(), now());
+            sweeping.run(roster(), routes, now());
             tiering.upkeep(now());
             lost.collect();
             open.sweep();
@@ -610,6 +618,7 @@ final class ControlPlane {
                     drains.leaving(),
                     tiering.shares(),
                     figures(now),
+                    routes.status(now),
                     warnings,
                     now,
                     droppedEvents);
@@ -621,11 +630,15 @@ final class ControlPlane {
             long now = now();
             List<Explanation.Choice> choices = new ArrayList<>();
             Picker picker = rotation.picker();
+            Route route = routes.find(context);
+            CallContext asked = route == null ? context : route.narrowed(context);
             for (Member member : members.values()) {
                 boolean spare = tiering.shares().size() > 1 && tiering.share(member) == 0;
-                choices.add(Explanation.choice(member, picker, context, spare, now));
+                String avoided = route == null ? "" : route.why(member, now);
+                choices.add(Explanation.choice(
+                        member, picker, asked, context.hasTried(member.id()) ? "" : avoided, spare, now));
             }
-            return Explanation.of(choices, picker.preview(context, now));
+            return Explanation.of(choices, picker.preview(asked, now));
         });
     }
 
@@ -651,6 +664,7 @@ final class ControlPlane {
             rotation = new Rotation(last.candidates(), (context, now) -> null, List.of(), true);
             if (sweep != null) sweep.cancel(false);
             ramps.cancel();
+            routes.cancel();
             if (holdDown != null) holdDown.cancel(false);
             members.values().forEach(Member::close);
             members.values().forEach(ControlPlane::cancelEjectionEnd);

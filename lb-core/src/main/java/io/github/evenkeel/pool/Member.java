@@ -175,6 +175,11 @@ final class Member implements Candidate {
 
     /** Takes what a call told; returns it as it is judged. */
     Outcome answered(Outcome outcome, long startedAt, long now) {
+        return answered(outcome, startedAt, now, false);
+    }
+
+    /** @param excused true if a fault is its route's, which avoids the member: it is counted and not held against the member at once */
+    Outcome answered(Outcome outcome, long startedAt, long now, boolean excused) {
         GuardedGauge measured = gauge;
         if (measured != null) measured.answered(outcome, startedAt, now);
         History history = history(now);
@@ -187,18 +192,18 @@ final class Member implements Candidate {
                 good(startedAt, now);
                 return outcome;
             }
-            late(history, startedAt, now);
+            late(history, startedAt, now, excused);
             return Outcome.SLOW;
         }
-        told(outcome, history, startedAt, now);
+        told(outcome, history, startedAt, now, excused);
         return outcome;
     }
 
-    private void late(History history, long startedAt, long now) {
-        told(Outcome.SLOW, history, startedAt, now);
+    private void late(History history, long startedAt, long now, boolean excused) {
+        told(Outcome.SLOW, history, startedAt, now, excused);
     }
 
-    private void told(Outcome outcome, History history, long startedAt, long now) {
+    private void told(Outcome outcome, History history, long startedAt, long now, boolean excused) {
         Outcome.Kind kind = outcome.kind();
         long nanos = now - startedAt;
         standing.count(kind.ordinal());
@@ -219,7 +224,9 @@ final class Member implements Candidate {
                     control.holdOff(this, outcome.holdOff());
                 }
             }
-            default -> fault(outcome, history, startedAt, now);
+            default -> {
+                if (!excused) fault(outcome, history, startedAt, now);
+            }
         }
     }
 
