@@ -123,7 +123,7 @@ final class Leg {
      * first fault elsewhere is one more in its own row of faults, and ejects it.
      */
     private boolean worksElsewhere() {
-        History history = member.standing().history();
+        History history = member.upToDate();
         if (history == null) return false;
         long all =
                 (long) history.recent().counts().good() + history.tally().seen().good();

@@ -45,7 +45,7 @@ final class Sweep {
         Set<Member> out = ejector.budget().out();
         Routes.Verdicts ofRoutes = routes.sweep(members, out, now);
         for (Member member : members) {
-            History history = member.standing().history();
+            History history = member.upToDate();
             if (history == null) continue; // never called
             if (!member.available() || !member.health().judged() || out.contains(member)) {
                 history.anew(member.calls(), member.faults(), now);
