@@ -79,6 +79,7 @@ final class Settling {
         publish(all, chosen);
         control.ejector().raise(all, level);
         Serving.closeOthers(all, chosen);
+        control.routes().settle();
         drains.settled();
         transitions.noteWarmth(all, now);
         if (level != before) {
