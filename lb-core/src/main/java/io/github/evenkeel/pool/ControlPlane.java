@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,7 @@ final class ControlPlane {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Member> members = new LinkedHashMap<>();
+    private final Map<String, Member> byId = new ConcurrentHashMap<>(); // the same, for callers
     private @Nullable List<Member> roster; // the members as a list, until one joins, leaves or is described anew
     private @Nullable Checks checks;
     private final AtomicBoolean settleAsked = new AtomicBoolean();
@@ -87,6 +89,11 @@ final class ControlPlane {
 
     Rotation rotation() {
         return rotation;
+    }
+
+    @Nullable
+    Member find(String id) {
+        return byId.get(id);
     }
 
     long now() {
@@ -286,6 +293,7 @@ final class ControlPlane {
 
     private void enroll(Member member) {
         members.put(member.id(), member);
+        byId.put(member.id(), member);
         roster = null;
     }
 
@@ -300,6 +308,7 @@ final class ControlPlane {
 
     private Drain leave(Member member) {
         members.remove(member.id());
+        byId.remove(member.id());
         roster = null;
         if (checks != null) checks.leave(member);
         take(member, new Signal.Operate(Operator.DRAINING));
