@@ -38,7 +38,11 @@ final class CallState extends EventListener implements Runnable {
 
     private @Nullable Call call;
     private @Nullable Judge judge;
+    /** What the request tells of itself, before anyone was tried. */
+    private CallContext untried = CallContext.any();
+
     private CallContext context = CallContext.any();
+    private @Nullable Wish wish;
     private @Nullable BackendPool pool;
     private String host = "";
 
@@ -71,6 +75,12 @@ final class CallState extends EventListener implements Runnable {
         own.addEventListener(this);
     }
 
+    /** What the attempts from now on are for. */
+    void wants(CallContext wanted, @Nullable Wish wished) {
+        untried = wanted;
+        wish = wished;
+    }
+
     /** Starts an attempt; the one before it ends. */
     Lease begin(BackendPool next, HttpUrl url) throws IOException {
         // As OkHttp would, but before a member is chosen; and the end of the call still tells what cancelled the
@@ -84,8 +94,10 @@ final class CallState extends EventListener implements Runnable {
             }
             close(before);
         }
-        if (pool != next) context = CallContext.any();
-        else if (tried != null) context = context.withTried(tried.id());
+        if (pool != next) context = untried;
+        else if (tried != null) {
+            context = untried.withAllTried(context.tried()).withTried(tried.id());
+        }
         tried = null;
         pool = next;
         host = url.host();
@@ -134,7 +146,9 @@ final class CallState extends EventListener implements Runnable {
 
     private Lease acquire(BackendPool from) throws IOException {
         try {
-            return from.acquire(context, this);
+            Lease wished =
+                    wish == null || (!wish.strict() && !context.tried().isEmpty()) ? null : wish.acquire(from, this);
+            return wished != null ? wished : from.acquire(context, this);
         } catch (RuntimeException noBackend) {
             // A selector of the user's may throw anything; under enqueue only an IOException reaches the callback.
             throw new IOException(noBackend.getMessage(), noBackend);
@@ -150,6 +164,12 @@ final class CallState extends EventListener implements Runnable {
         if (current == null || judge == null) return;
         if (!sent && response.networkResponse() == null) unused(current);
         else current.responded(judge.of(response, current));
+    }
+
+    /** Whose member has the attempt; null outside of pools. */
+    @Nullable
+    BackendPool pool() {
+        return pool;
     }
 
     void failed(IOException failure) {
@@ -178,6 +198,12 @@ final class CallState extends EventListener implements Runnable {
     private void unused(Lease current) {
         if (connection == null) current.discard();
         leave();
+    }
+
+    /** The lease that an answer came by, unless it came from elsewhere, or from the cache. */
+    @Nullable
+    Lease answerer() {
+        return elsewhere ? null : lease;
     }
 
     /** The attempt is over. With the connection still held, the next one may be bound to this member: then the lease stays. */
