@@ -43,6 +43,7 @@ final class CallState extends EventListener implements Runnable {
 
     private CallContext context = CallContext.any();
     private @Nullable Wish wish;
+    private @Nullable Verdict verdict;
     private @Nullable BackendPool pool;
     private String host = "";
 
@@ -76,9 +77,10 @@ final class CallState extends EventListener implements Runnable {
     }
 
     /** What the attempts from now on are for. */
-    void wants(CallContext wanted, @Nullable Wish wished) {
+    void wants(CallContext wanted, @Nullable Wish wished, @Nullable Verdict later) {
         untried = wanted;
         wish = wished;
+        verdict = later;
     }
 
     /** Starts an attempt; the one before it ends. */
@@ -111,6 +113,7 @@ final class CallState extends EventListener implements Runnable {
 
     private void close(Lease over) {
         tried = over.backend();
+        if (verdict != null) verdict.isOver(over);
         // Without a fence: a revocation that still finds this lease is as late as one that came a moment ago.
         LEASE.setRelease(this, null);
         over.close();
@@ -163,6 +166,7 @@ final class CallState extends EventListener implements Runnable {
         Lease current = lease;
         if (current == null || judge == null) return;
         if (!sent && response.networkResponse() == null) unused(current);
+        else if (verdict != null) verdict.opens(current, judge.of(response, current));
         else current.responded(judge.of(response, current));
     }
 
@@ -306,6 +310,18 @@ final class CallState extends EventListener implements Runnable {
 
     @Override
     public void callEnd(Call own) {
+        over();
+    }
+
+    /** The end of the call; only a verdict may still be awaited. */
+    private void over() {
+        Lease current = lease;
+        if (verdict != null && current != null && pool != null) {
+            if (verdict.holds(current, pool.environment().scheduler())) {
+                lease = null;
+                return;
+            }
+        }
         end();
     }
 
@@ -316,7 +332,9 @@ final class CallState extends EventListener implements Runnable {
             // For a time-out of the call, OkHttp makes an exception of its own.
             if (!BackendNote.isOn(failure)) failure.addSuppressed(new BackendNote(pool.name(), current, sent));
             current.responded(outcome(own, failure, judge));
+        } else if (verdict != null && judge != null) {
+            verdict.cut(outcome(own, failure, judge));
         }
-        end();
+        over();
     }
 }

@@ -107,7 +107,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
         state.join(call, judge);
         NamedBackend named = request.tag(NamedBackend.class);
         Wish first = named == null ? wish(request, pool, chain) : new Wish(named.id(), true);
-        state.wants(contexts.of(request, chain.getCookieJar()), first);
+        Verdict verdict = request.tag(Verdict.class);
+        state.wants(contexts.of(request, chain.getCookieJar()), first, verdict);
         Redirects earlier = Redirects.NONE;
         while (true) {
             Lease lease = pool == null ? null : state.begin(pool, request.url());
@@ -124,7 +125,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
                 if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
                 request = earlier.next();
                 pool = router.pool(request);
-                state.wants(contexts.of(request, chain.getCookieJar()), wish(request, pool, chain));
+                state.wants(contexts.of(request, chain.getCookieJar()), wish(request, pool, chain), verdict);
             } catch (IOException failure) {
                 state.failed(failure);
                 throw failure;
