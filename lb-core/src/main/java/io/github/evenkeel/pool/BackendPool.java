@@ -92,6 +92,19 @@ public final class BackendPool implements AutoCloseable {
         return take(Expect.notNull("context", context), Expect.notNull("onRevoked", onRevoked));
     }
 
+    /**
+     * Counts a call in on this member, whomever the selector would choose, if it may be called now. Any thread; no lock, O(1).
+     *
+     * @param onRevoked as in {@link #acquire(CallContext, Runnable)}
+     * @return the lease; null if there is no such member, or it gets no calls now
+     */
+    public @Nullable Lease tryAcquire(String id, Runnable onRevoked) {
+        Expect.notNull("onRevoked", onRevoked);
+        Member member = control.find(Expect.notNull("id", id));
+        long now = control.now();
+        return member != null && member.enter(now) ? new Lease(member, control, now, onRevoked) : null;
+    }
+
     private Lease take(CallContext context, @Nullable Runnable onRevoked) {
         long now = control.now();
         Route route = context.route() == null ? null : control.routes().of(context);
