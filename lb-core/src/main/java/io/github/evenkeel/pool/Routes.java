@@ -170,6 +170,7 @@ final class Routes {
      */
     Verdicts sweep(Collection<Member> members, Set<Member> out, long now) {
         Verdicts verdicts = new Verdicts();
+        if (all().stream().allMatch(route -> route.legs().isEmpty())) return verdicts;
         Set<Member> present = new HashSet<>(members);
         for (Route route : all()) {
             List<Observed<Leg>> observed = new ArrayList<>();
