@@ -142,6 +142,41 @@ final class Journal {
         pending.add(new PoolEvent.LoadShifted(pool, now(), from, to));
     }
 
+    void routeAvoided(Leg leg, Traffic.Ejected out) {
+        String route = leg.route().name();
+        log.warn(
+                "pool {}: {} avoided on route {} for {} s: {}",
+                pool,
+                leg.member(),
+                route,
+                String.format(Locale.ROOT, "%.1f", out.nanos() / 1e9),
+                out.evidence());
+        pending.add(new PoolEvent.RouteAvoided(
+                pool, now(), route, leg.member().backend(), out.evidence(), Duration.ofNanos(out.nanos())));
+    }
+
+    void routeReturned(Leg leg) {
+        log.info("pool {}: {} back on route {}", pool, leg.member(), leg.route().name());
+        pending.add(new PoolEvent.RouteReturned(
+                pool, now(), leg.route().name(), leg.member().backend()));
+    }
+
+    void routeSpared(Leg leg, Evidence evidence, String why) {
+        String route = leg.route().name();
+        log.warn("pool {}: {} not avoided on route {} ({}): {}", pool, leg.member(), route, why, evidence);
+        pending.add(new PoolEvent.RouteSpared(pool, now(), route, leg.member().backend(), evidence, why));
+    }
+
+    void routePanic(Route route, int avoided) {
+        boolean panic = route.panic();
+        log.warn(
+                "pool {}: route {}: {}",
+                pool,
+                route.name(),
+                panic ? "fails on too many to avoid any" : "panic is over");
+        pending.add(new PoolEvent.RoutePanicChanged(pool, now(), route.name(), panic, avoided));
+    }
+
     void panic(Level from, Level to, Floor.Census census) {
         int healthy = census.sound();
         if (to == Level.NORMAL) {

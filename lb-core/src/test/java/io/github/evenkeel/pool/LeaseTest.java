@@ -66,6 +66,25 @@ class LeaseTest {
     }
 
     @Test
+    void aMemberMayBeAskedForByItsIdWhileItMayBeCalled() {
+        Runnable nothing = () -> {};
+        try (Lease lease = bench.pool.tryAcquire("b", nothing)) {
+            assertThat(lease.backend().id()).isEqualTo("b");
+            assertThat(bench.member("b").inFlight()).isEqualTo(1);
+        }
+        assertThat(bench.member("b").inFlight()).isZero();
+        assertThat(bench.pool.tryAcquire("c", nothing)).isNull();
+        bench.pool.maintenance("b");
+        assertThat(bench.pool.tryAcquire("b", nothing)).isNull();
+        bench.pool.ready("b");
+        assertThat(bench.pool.tryAcquire("b", nothing)).isNotNull().satisfies(Lease::close);
+        bench.pool.remove("b");
+        assertThat(bench.pool.tryAcquire("b", nothing)).isNull();
+        bench.pool.close();
+        assertThat(bench.pool.tryAcquire("a", nothing)).isNull();
+    }
+
+    @Test
     void everyKindIsCounted() {
         Bench lenient = new Bench(1, builder -> builder.outlierDetection(OutlierDetection.off()), "a");
         for (Kind kind : Kind.values()) lenient.call("a", new Outcome(kind, 0, Duration.ZERO));

@@ -38,7 +38,12 @@ final class CallState extends EventListener implements Runnable {
 
     private @Nullable Call call;
     private @Nullable Judge judge;
+    /** What the request tells of itself, before anyone was tried. */
+    private CallContext untried = CallContext.any();
+
     private CallContext context = CallContext.any();
+    private @Nullable Wish wish;
+    private @Nullable Verdict verdict;
     private @Nullable BackendPool pool;
     private String host = "";
 
@@ -71,6 +76,13 @@ final class CallState extends EventListener implements Runnable {
         own.addEventListener(this);
     }
 
+    /** What the attempts from now on are for. */
+    void wants(CallContext wanted, @Nullable Wish wished, @Nullable Verdict later) {
+        untried = wanted;
+        wish = wished;
+        verdict = later;
+    }
+
     /** Starts an attempt; the one before it ends. */
     Lease begin(BackendPool next, HttpUrl url) throws IOException {
         // As OkHttp would, but before a member is chosen; and the end of the call still tells what cancelled the
@@ -84,8 +96,10 @@ final class CallState extends EventListener implements Runnable {
             }
             close(before);
         }
-        if (pool != next) context = CallContext.any();
-        else if (tried != null) context = context.withTried(tried.id());
+        if (pool != next) context = untried;
+        else if (tried != null) {
+            context = untried.withAllTried(context.tried()).withTried(tried.id());
+        }
         tried = null;
         pool = next;
         host = url.host();
@@ -99,6 +113,7 @@ final class CallState extends EventListener implements Runnable {
 
     private void close(Lease over) {
         tried = over.backend();
+        if (verdict != null) verdict.isOver(over);
         // Without a fence: a revocation that still finds this lease is as late as one that came a moment ago.
         LEASE.setRelease(this, null);
         over.close();
@@ -134,7 +149,9 @@ final class CallState extends EventListener implements Runnable {
 
     private Lease acquire(BackendPool from) throws IOException {
         try {
-            return from.acquire(context, this);
+            Lease wished =
+                    wish == null || (!wish.strict() && !context.tried().isEmpty()) ? null : wish.acquire(from, this);
+            return wished != null ? wished : from.acquire(context, this);
         } catch (RuntimeException noBackend) {
             // A selector of the user's may throw anything; under enqueue only an IOException reaches the callback.
             throw new IOException(noBackend.getMessage(), noBackend);
@@ -149,7 +166,14 @@ final class CallState extends EventListener implements Runnable {
         Lease current = lease;
         if (current == null || judge == null) return;
         if (!sent && response.networkResponse() == null) unused(current);
+        else if (verdict != null) verdict.opens(current, judge.of(response, current));
         else current.responded(judge.of(response, current));
+    }
+
+    /** Whose member has the attempt; null outside of pools. */
+    @Nullable
+    BackendPool pool() {
+        return pool;
     }
 
     void failed(IOException failure) {
@@ -178,6 +202,12 @@ final class CallState extends EventListener implements Runnable {
     private void unused(Lease current) {
         if (connection == null) current.discard();
         leave();
+    }
+
+    /** The lease that an answer came by, unless it came from elsewhere, or from the cache. */
+    @Nullable
+    Lease answerer() {
+        return elsewhere ? null : lease;
     }
 
     /** The attempt is over. With the connection still held, the next one may be bound to this member: then the lease stays. */
@@ -280,6 +310,18 @@ final class CallState extends EventListener implements Runnable {
 
     @Override
     public void callEnd(Call own) {
+        over();
+    }
+
+    /** The end of the call; only a verdict may still be awaited. */
+    private void over() {
+        Lease current = lease;
+        if (verdict != null && current != null && pool != null) {
+            if (verdict.holds(current, pool.environment().scheduler())) {
+                lease = null;
+                return;
+            }
+        }
         end();
     }
 
@@ -290,7 +332,9 @@ final class CallState extends EventListener implements Runnable {
             // For a time-out of the call, OkHttp makes an exception of its own.
             if (!BackendNote.isOn(failure)) failure.addSuppressed(new BackendNote(pool.name(), current, sent));
             current.responded(outcome(own, failure, judge));
+        } else if (verdict != null && judge != null) {
+            verdict.cut(outcome(own, failure, judge));
         }
-        end();
+        over();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.evenkeel.okhttp;
 
+import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Failover;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import okhttp3.Call;
+import okhttp3.CookieJar;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -61,12 +64,16 @@ public final class LoadBalancingInterceptor implements Interceptor {
 
     private final Router router;
     private final Judge judge;
+    private final Contexts contexts;
+    private final @Nullable CookieKeeper cookie;
 
     private LoadBalancingInterceptor(Builder builder) {
         OkHttpVersion.check();
         this.router = new Router(builder.hosts, builder.rules, builder.otherwise);
         Expect.that(!router.hosts().isEmpty(), "pools", "none", "at least one pool");
         this.judge = new Judge(builder.classifier, builder.loads);
+        this.contexts = new Contexts(builder.affinity, builder.routes);
+        this.cookie = builder.cookie == null ? null : new CookieKeeper(builder.cookie);
     }
 
     /**
@@ -98,6 +105,10 @@ public final class LoadBalancingInterceptor implements Interceptor {
         Call call = chain.call();
         CallState state = call.tag(CallState.class, CallState::new);
         state.join(call, judge);
+        NamedBackend named = request.tag(NamedBackend.class);
+        Wish first = named == null ? wish(request, pool, chain) : new Wish(named.id(), true);
+        Verdict verdict = request.tag(Verdict.class);
+        state.wants(contexts.of(request, chain.getCookieJar()), first, verdict);
         Redirects earlier = Redirects.NONE;
         while (true) {
             Lease lease = pool == null ? null : state.begin(pool, request.url());
@@ -107,12 +118,14 @@ public final class LoadBalancingInterceptor implements Interceptor {
                         : Steering.of(lease, request.url().host(), router.hosts(), chain)
                                 .proceed(chain, request);
                 state.answered(response);
+                if (cookie != null) keepTogether(cookie, response, state, chain.getCookieJar());
                 return earlier.before(response);
             } catch (OtherNameException reached) {
                 earlier = state.redirected(reached, earlier, router.hosts());
                 if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
                 request = earlier.next();
                 pool = router.pool(request);
+                state.wants(contexts.of(request, chain.getCookieJar()), wish(request, pool, chain), verdict);
             } catch (IOException failure) {
                 state.failed(failure);
                 throw failure;
@@ -123,6 +136,16 @@ public final class LoadBalancingInterceptor implements Interceptor {
         }
     }
 
+    private @Nullable Wish wish(Request request, @Nullable BackendPool pool, Chain chain) {
+        return cookie == null || pool == null ? null : cookie.wish(request, chain.getCookieJar(), pool);
+    }
+
+    private static void keepTogether(CookieKeeper keeper, Response response, CallState state, CookieJar jar) {
+        Lease lease = state.answerer();
+        BackendPool pool = state.pool();
+        if (lease != null && pool != null) keeper.answered(response, lease, pool, jar);
+    }
+
     /** Collects an interceptor's settings. Not safe for several threads. */
     public static final class Builder {
         private final Map<String, Target> hosts = new LinkedHashMap<>();
@@ -130,6 +153,9 @@ public final class LoadBalancingInterceptor implements Interceptor {
         private @Nullable Target otherwise;
         private Classifier classifier = Classifier.standard();
         private @Nullable LoadReader loads;
+        private @Nullable Affinity affinity;
+        private @Nullable AffinityCookie cookie;
+        private @Nullable RouteNames routes = new RouteNames(null);
 
         private Builder() {}
 
@@ -202,6 +228,36 @@ public final class LoadBalancingInterceptor implements Interceptor {
          */
         public Builder loadReports(LoadReader reader) {
             loads = Expect.notNull("loadReports", reader);
+            return this;
+        }
+
+        /** Which calls belong together, for selectors that keep them so; default: none do. */
+        public Builder affinity(Affinity value) {
+            affinity = Expect.notNull("affinity", value);
+            return this;
+        }
+
+        /** Keeps each client with a member by a cookie, whatever the selector; default: no cookie. */
+        public Builder affinityCookie(AffinityCookie value) {
+            cookie = Expect.notNull("affinityCookie", value);
+            return this;
+        }
+
+        /**
+         * The name of a call's route, by which pools tell endpoints apart that fail on their own: see {@link CallContext#withRoute}. Default:
+         * the method and the first segment of the path, {@code GET /orders}.
+         *
+         * @param naming without ids and the like; null or blank for a call that has no route. It runs on the thread of each call, and must
+         *               be quick and safe for several threads; if it throws, the call has no route, and the first such case is logged
+         */
+        public Builder routes(Function<? super Request, @Nullable String> naming) {
+            routes = new RouteNames(Expect.notNull("routes", naming));
+            return this;
+        }
+
+        /** Calls have no routes: for APIs where the names would say nothing, and the last nanoseconds. */
+        public Builder noRoutes() {
+            routes = null;
             return this;
         }
 
