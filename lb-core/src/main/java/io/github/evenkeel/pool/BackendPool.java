@@ -10,6 +10,7 @@ import io.github.evenkeel.health.Priorities;
 import io.github.evenkeel.health.ProbeRules;
 import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.select.Candidate;
+import io.github.evenkeel.select.Picker;
 import io.github.evenkeel.select.Selector;
 import io.github.evenkeel.select.Selectors;
 import java.time.Duration;
@@ -110,21 +111,27 @@ public final class BackendPool implements AutoCloseable {
 
     private Lease take(CallContext context, @Nullable Runnable onRevoked) {
         long now = control.now();
+        Route route = context.route() == null ? null : control.routes().of(context);
+        Avoidance avoidance = route == null ? null : route.avoidance();
+        CallContext asked = avoidance == null ? context : avoidance.narrowed(context);
         int size = 0;
         for (int attempt = 0; attempt <= 2 * size + 8; attempt++) {
             Rotation rotation = control.rotation();
             if (attempt == 0 && !rotation.trials().isEmpty() && context.tried().isEmpty()) {
-                Member tried = control.trials().enter(rotation.trials(), now);
+                Member tried = control.trials().enter(rotation.trials(), asked, now);
+                if (tried != null) return Lease.onTrial(tried, leg(route, tried, now), control, now, onRevoked);
+            }
+            if (attempt == 0 && avoidance != null && context.tried().isEmpty()) {
+                Leg tried = avoidance.trial(context, now);
                 if (tried != null) return Lease.onTrial(tried, control, now, onRevoked);
             }
             size = rotation.candidates().available().size();
-            Candidate choice = rotation.picker().pick(context, now);
-            if (choice == null && !context.tried().isEmpty()) {
-                // Nothing untried is left: better one of those again than none.
-                choice = rotation.picker().pick(context.withoutTried(), now);
+            Candidate choice = rotation.picker().pick(asked, now);
+            if (choice == null && !asked.tried().isEmpty()) {
+                choice = again(rotation.picker(), context.withoutTried(), avoidance, now);
             }
             if (choice instanceof Member member) {
-                if (member.enter(now)) return new Lease(member, control, now, onRevoked);
+                if (member.enter(now)) return new Lease(member, leg(route, member, now), control, now, onRevoked);
             } else if (rotation == control.rotation()) {
                 break;
             }
@@ -132,9 +139,22 @@ public final class BackendPool implements AutoCloseable {
         // A member may be back whose rotation is not published yet; or the selector is the user's and overlooks one.
         for (Candidate each : control.rotation().candidates().all()) {
             Member member = (Member) each;
-            if (member.available() && member.enter(now)) return new Lease(member, control, now, onRevoked);
+            if (member.available() && member.enter(now)) {
+                return new Lease(member, leg(route, member, now), control, now, onRevoked);
+            }
         }
         throw noBackend();
+    }
+
+    /** Nothing untried is left: better one of those again than none; and one that was tried than one that is known to fail. */
+    private static @Nullable Candidate again(
+            Picker picker, CallContext context, @Nullable Avoidance avoidance, long now) {
+        Candidate choice = avoidance == null ? null : picker.pick(avoidance.narrowed(context), now);
+        return choice != null ? choice : picker.pick(context, now);
+    }
+
+    private static @Nullable Leg leg(@Nullable Route route, Member member, long now) {
+        return route == null ? null : route.leg(member, now);
     }
 
     /** From the rotation alone: even a storm of such calls takes no lock. */

@@ -4,7 +4,7 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.ProbeRules;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 import io.github.evenkeel.health.Status;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -85,7 +85,7 @@ final class Checks {
         }
 
         @Override
-        public Probes probes() {
+        public ProbeState probes() {
             return member.health().probes();
         }
 

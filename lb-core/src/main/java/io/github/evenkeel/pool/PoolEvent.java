@@ -71,6 +71,20 @@ public sealed interface PoolEvent {
      */
     record LoadShifted(String pool, long at, List<TierShare> from, List<TierShare> to) implements PoolEvent {}
 
+    /** A member that fails on one route is avoided there for {@code time}, then tried; it keeps all other calls. */
+    record RouteAvoided(String pool, long at, String route, Backend backend, Evidence evidence, Duration time)
+            implements PoolEvent {}
+
+    /** A member that was avoided on a route gets its calls again. */
+    record RouteReturned(String pool, long at, String route, Backend backend) implements PoolEvent {}
+
+    /** A member should be avoided on a route and is not: {@code why} says what keeps it. */
+    record RouteSpared(String pool, long at, String route, Backend backend, Evidence evidence, String why)
+            implements PoolEvent {}
+
+    /** A route fails on too many members to avoid any ({@code panic}), or no longer; {@code avoided} are those it would. */
+    record RoutePanicChanged(String pool, long at, String route, boolean panic, int avoided) implements PoolEvent {}
+
     /** The pool entered, deepened or left panic. */
     record PanicChanged(String pool, long at, Level from, Level to, int judged, int healthy) implements PoolEvent {}
 

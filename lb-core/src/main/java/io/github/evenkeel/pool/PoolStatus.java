@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param shares        how the calls are shared among members of different priority, and with a preferred zone; one entry where
  *                      neither matters
  * @param figures       what the strategy tells of itself, by name: {@code stickyKeys}, say
+ * @param routes        those that are told apart, by name
  * @param warnings      settings that are legal and known to hurt, and what the checks have to say of themselves
  * @param droppedEvents events that no listener got, because one of them was too slow
  */
@@ -33,6 +34,7 @@ public record PoolStatus(
         List<MemberStatus> members,
         List<TierShare> shares,
         Map<String, Long> figures,
+        List<RouteStatus> routes,
         List<String> warnings,
         long droppedEvents) {
 
@@ -40,6 +42,7 @@ public record PoolStatus(
         figures = Collections.unmodifiableMap(new TreeMap<>(figures));
         members = List.copyOf(members);
         shares = List.copyOf(shares);
+        routes = List.copyOf(routes);
         warnings = List.copyOf(warnings);
     }
 
@@ -50,6 +53,7 @@ public record PoolStatus(
             Collection<Member> leaving,
             List<TierShare> shares,
             Map<String, Long> figures,
+            List<RouteStatus> routes,
             List<String> warnings,
             long now,
             long droppedEvents) {
@@ -65,6 +69,7 @@ public record PoolStatus(
                         .toList(),
                 shares,
                 figures,
+                routes,
                 warnings,
                 droppedEvents);
     }

@@ -79,6 +79,7 @@ final class Settling {
         publish(all, chosen);
         control.ejector().raise(all, level);
         Serving.closeOthers(all, chosen);
+        control.routes().settle();
         drains.settled();
         transitions.noteWarmth(all, now);
         if (level != before) {
@@ -111,7 +112,7 @@ final class Settling {
             picker = last.picker();
             journal.bug(thrown);
         }
-        control.publish(new Rotation(candidates, picker, Trials.among(all), false));
+        control.publish(new Rotation(candidates, picker, control.trials().among(all), false));
     }
 
     /** The pool is closed: no timer brings another settling. */

@@ -130,7 +130,9 @@ final class Tiering {
 
     /** The floor's level: of the priority in charge; or of all, where they cannot carry the calls together. */
     Level level(Collection<Member> members, Function<Member, MemberHealth> health, Level previous) {
-        Census census = Census.of(members.stream().filter(this::inCharge).map(health));
+        List<MemberHealth> charged = new ArrayList<>(members.size());
+        for (Member member : members) if (inCharge(member)) charged.add(health.apply(member));
+        Census census = Census.of(charged);
         Level level = settings.floor().level(previous, census);
         if (level == Level.NORMAL || tiers.size() < 2 || settings.priorities().strict() != null) return level;
         boolean enough = census.sound() >= Math.min(settings.floor().minimumHealthy(), census.judged());

@@ -57,10 +57,11 @@ class StatusTest {
                 .containsEntry("level", "NORMAL")
                 .containsEntry("panic", false)
                 .containsEntry("figures", Map.of())
+                .containsEntry("routes", List.of())
                 .containsEntry("warnings", List.of())
                 .containsEntry("droppedEvents", 0.0)
                 .containsEntry("shares", List.of(Map.of("priority", 0.0, "zone", "", "share", 1.0)))
-                .hasSize(9);
+                .hasSize(10);
         Map<String, Object> alpha = Json.object(((List<?>) json.get("members")).get(0));
         Map<String, Object> b = Json.object(((List<?>) json.get("members")).get(1));
         assertThat(alpha)

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,12 +42,14 @@ class FleetTest {
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final Queue<Long> starts = new ConcurrentLinkedQueue<>();
     private final Map<String, Boolean> threads = new ConcurrentHashMap<>();
+    private final AtomicLong slowest = new AtomicLong();
     private final CountDownLatch enough = new CountDownLatch(MEMBERS - 1);
     private final HttpProbe http = Probes.http("/readyz");
 
     @AfterEach
     void end() {
         release.countDown();
+        http.release();
         serving.shutdown();
     }
 
@@ -70,7 +73,12 @@ class FleetTest {
         }
         if (backend.id().equals("hangs")) hang();
         if (backend.id().equals("throws")) throw new StackOverflowError("on purpose");
-        return http.check(backend, timeout);
+        long from = System.nanoTime();
+        try {
+            return http.check(backend, timeout);
+        } finally {
+            slowest.accumulateAndGet(System.nanoTime() - from, Math::max);
+        }
     }
 
     /** Whoever interrupts. */
@@ -124,7 +132,9 @@ class FleetTest {
             server.stop(0);
         }
         assertThat(perTenthOfAnInterval()).as("of 1,000 probes, 100 are even").isBetween(60L, 140L);
-        assertThat(threads).as("threads").hasSizeLessThan(ProbeThreads.MOST);
+        // On a machine that stands still for a moment, answers are not quick, and more threads are right.
+        boolean quick = slowest.get() < Duration.ofMillis(50).toNanos();
+        assertThat(threads).as("threads, one of them hanging").hasSizeLessThanOrEqualTo(quick ? 8 : ProbeThreads.MOST);
     }
 
     /** The median, so that one long pause of the machine and the burst after it say nothing. */

@@ -137,7 +137,7 @@ final class World implements AutoCloseable {
             return;
         }
         Host host = Objects.requireNonNull(hosts.get(call.lease.backend().id()));
-        host.call(call::over);
+        host.call(context.route(), call::over);
         if (timeOut < Double.POSITIVE_INFINITY) after(timeOut, () -> call.over(Outcome.TIMEOUT));
     }
 
