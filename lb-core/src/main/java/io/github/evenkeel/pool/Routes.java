@@ -170,8 +170,10 @@ final class Routes {
      */
     Verdicts sweep(Collection<Member> members, Set<Member> out, long now) {
         Verdicts verdicts = new Verdicts();
+        List<Route> routes = all();
+        if (routes.isEmpty()) return verdicts;
         Set<Member> present = new HashSet<>(members);
-        for (Route route : all()) {
+        for (Route route : routes) {
             List<Observed<Leg>> observed = new ArrayList<>();
             for (Leg leg : List.copyOf(route.legs())) {
                 Member member = leg.member();
@@ -184,7 +186,7 @@ final class Routes {
                 } else {
                     Recent recent = leg.next(fresh, now, rules);
                     if (leg.forgotten()) route.drop(leg);
-                    else if (!recent.idle()) observed.add(new Observed<>(leg, recent));
+                    else if (!recent.idle()) observed.add(new Observed<>(leg, recent, member.weight()));
                 }
             }
             judge(route, observed, verdicts);

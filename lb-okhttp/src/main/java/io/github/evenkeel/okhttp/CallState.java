@@ -8,10 +8,13 @@ import io.github.evenkeel.pool.Lease;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.util.Set;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
+import okhttp3.Handshake;
 import okhttp3.HttpUrl;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -27,10 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallState extends EventListener implements Runnable {
     private static final VarHandle LEASE;
+    private static final VarHandle CONNECTION;
 
     static {
         try {
             LEASE = MethodHandles.lookup().findVarHandle(CallState.class, "lease", Lease.class);
+            CONNECTION = MethodHandles.lookup().findVarHandle(CallState.class, "connection", Connection.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -52,8 +57,11 @@ final class CallState extends EventListener implements Runnable {
 
     private @Nullable Backend tried;
 
-    /** The connection that the call has, and keeps between its exchanges. */
+    /** The connection that the call has, and keeps between its exchanges. Others look at it too. */
     private @Nullable Connection connection;
+
+    /** Null unless the call has had to connect. */
+    private @Nullable Dialling dialling;
 
     // The attempt.
     private boolean connecting;
@@ -140,6 +148,7 @@ final class CallState extends EventListener implements Runnable {
 
     private void reset() {
         connecting = false;
+        dialling = null;
         sent = false;
         writing = false;
         elsewhere = false;
@@ -252,12 +261,57 @@ final class CallState extends EventListener implements Runnable {
     @Override
     public void connectionAcquired(Call own, Connection acquired) {
         connecting = false;
-        connection = acquired;
+        CONNECTION.setRelease(this, acquired);
+        Dialling made = dialling;
+        if (made == null) return;
+        dialling = null;
+        made.member().made(acquired);
+    }
+
+    /** Any thread. */
+    @Nullable
+    Connection connection() {
+        return (Connection) CONNECTION.getAcquire(this);
+    }
+
+    @Override
+    public void connectStart(Call own, InetSocketAddress address, Proxy proxy) {
+        Lease current = lease;
+        BackendPool of = pool;
+        if (current == null || of == null || elsewhere) return;
+        Dialling before = dialling;
+        if (before != null) before.again();
+        else dialling = new Dialling(PoolConnections.of(of).of(current));
+    }
+
+    @Override
+    public void secureConnectStart(Call own) {
+        Dialling now = dialling;
+        if (now != null) now.handshakeBegins();
+    }
+
+    @Override
+    public void secureConnectEnd(Call own, @Nullable Handshake handshake) {
+        Dialling now = dialling;
+        if (now != null) now.handshakeEnds();
+    }
+
+    @Override
+    public void connectEnd(Call own, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol) {
+        Dialling now = dialling;
+        if (now != null) now.ends();
+    }
+
+    @Override
+    public void connectFailed(
+            Call own, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol, IOException failure) {
+        Dialling now = dialling;
+        if (now != null) now.member().failed();
     }
 
     @Override
     public void connectionReleased(Call own, Connection released) {
-        connection = null;
+        CONNECTION.setRelease(this, null);
     }
 
     @Override

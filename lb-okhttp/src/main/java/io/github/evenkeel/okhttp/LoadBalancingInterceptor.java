@@ -6,6 +6,7 @@ import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Failover;
 import io.github.evenkeel.pool.Lease;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * fails whoever waits for it, reads its body or listens to its socket; a response that nobody reads stays in flight until someone
  * reads on or closes it. What the member is judged by is known when the headers are here; see {@link Classifier}. Answers
  * from the cache judge no one.
+ *
+ * <p><b>Connections</b> to a member that gets no calls any more (removed, drained, unhealthy, ejected) are closed as soon as no call uses
+ * them; all others stay.
  *
  * <p><b>Redirects</b> within the pool stay with the member. One to the name of another pool of this interceptor gets a member of that
  * pool as any call does: OkHttp asks for the name's address, is refused, and the call continues from the redirect with a lease of the
@@ -73,6 +77,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
         Expect.that(!router.hosts().isEmpty(), "pools", "none", "at least one pool");
         this.judge = new Judge(builder.classifier, builder.loads);
         this.contexts = new Contexts(builder.affinity, builder.routes);
+        for (BackendPool pool : router.pools()) PoolConnections.of(pool).limitAge(builder.maxConnectionAge);
         this.cookie = builder.cookie == null ? null : new CookieKeeper(builder.cookie);
     }
 
@@ -155,6 +160,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
         private @Nullable LoadReader loads;
         private @Nullable Affinity affinity;
         private @Nullable AffinityCookie cookie;
+        private long maxConnectionAge = Long.MAX_VALUE;
         private @Nullable RouteNames routes = new RouteNames(null);
 
         private Builder() {}
@@ -258,6 +264,16 @@ public final class LoadBalancingInterceptor implements Interceptor {
         /** Calls have no routes: for APIs where the names would say nothing, and the last nanoseconds. */
         public Builder noRoutes() {
             routes = null;
+            return this;
+        }
+
+        /**
+         * How long connections to members are used; default: as long as they work. The connections that a member has this long after the
+         * first was made get no further calls, and are closed when those they have are over. Of several interceptors that share a pool the
+         * least counts, for all of them.
+         */
+        public Builder maxConnectionAge(Duration value) {
+            maxConnectionAge = Expect.positiveNanos("maxConnectionAge", value);
             return this;
         }
 
