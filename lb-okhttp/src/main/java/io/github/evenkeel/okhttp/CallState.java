@@ -84,6 +84,11 @@ final class CallState extends EventListener implements Runnable {
         own.addEventListener(this);
     }
 
+    /** The attempt goes to the member under a name of its own. */
+    void sends(HttpUrl url) {
+        host = url.host();
+    }
+
     /** What the attempts from now on are for. */
     void wants(CallContext wanted, @Nullable Wish wished, @Nullable Verdict later) {
         untried = wanted;
@@ -135,7 +140,8 @@ final class CallState extends EventListener implements Runnable {
         Connection kept = connection;
         if (kept == null) return false;
         HttpUrl origin = kept.route().address().url();
-        if (origin.port() != url.port() || !origin.host().equals(url.host())) return false;
+        if (origin.port() != url.port()) return false;
+        if (!origin.host().equals(url.host()) && !origin.host().equals(host)) return false;
         Protocol protocol = kept.protocol();
         if (protocol != Protocol.HTTP_1_1 && protocol != Protocol.HTTP_1_0) return true;
         try {
@@ -248,7 +254,12 @@ final class CallState extends EventListener implements Runnable {
     @Override
     public void run() {
         Lease current = lease;
-        if (call != null && current != null && current.revoked()) call.cancel();
+        if (call == null || current == null || !current.revoked()) return;
+        Farewell farewell = call.request().tag(Farewell.class);
+        BackendPool of = pool;
+        if (farewell == null
+                || of == null
+                || !farewell.say(call, of.environment().scheduler())) call.cancel();
     }
 
     // ---- events

@@ -1,5 +1,6 @@
 package io.github.evenkeel.okhttp;
 
+import io.github.evenkeel.Backend;
 import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.pool.BackendPool;
@@ -69,6 +70,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
     private final Router router;
     private final Judge judge;
     private final Contexts contexts;
+    private final Timeouts timeouts;
+    private final @Nullable HostNames hostNames;
     private final @Nullable CookieKeeper cookie;
 
     private LoadBalancingInterceptor(Builder builder) {
@@ -76,6 +79,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
         this.router = new Router(builder.hosts, builder.rules, builder.otherwise);
         Expect.that(!router.hosts().isEmpty(), "pools", "none", "at least one pool");
         this.judge = new Judge(builder.classifier, builder.loads);
+        this.timeouts = builder.timeouts;
+        this.hostNames = builder.hostNames;
         this.contexts = new Contexts(builder.affinity, builder.routes);
         for (BackendPool pool : router.pools()) PoolConnections.of(pool).limitAge(builder.maxConnectionAge);
         this.cookie = builder.cookie == null ? null : new CookieKeeper(builder.cookie);
@@ -107,6 +112,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
         Request request = chain.request();
         BackendPool pool = router.pool(request);
         if (pool == null) return chain.proceed(request);
+        if (timeouts != Timeouts.NONE) chain = timeouts.of(chain);
         Call call = chain.call();
         CallState state = call.tag(CallState.class, CallState::new);
         state.join(call, judge);
@@ -117,14 +123,16 @@ public final class LoadBalancingInterceptor implements Interceptor {
         Redirects earlier = Redirects.NONE;
         while (true) {
             Lease lease = pool == null ? null : state.begin(pool, request.url());
+            Request sent = lease == null || hostNames == null ? request : hostNames.sent(request, lease.backend());
+            if (sent != request) state.sends(sent.url());
             try {
                 Response response = pool == null || lease == null
                         ? BorderDns.proceed(chain, router.hosts(), request)
-                        : Steering.of(lease, request.url().host(), router.hosts(), chain)
-                                .proceed(chain, request);
+                        : Steering.of(lease, sent.url().host(), router.hosts(), chain)
+                                .proceed(chain, sent);
                 state.answered(response);
                 if (cookie != null) keepTogether(cookie, response, state, chain.getCookieJar());
-                return earlier.before(response);
+                return earlier.before(HostNames.restored(response, sent, request));
             } catch (OtherNameException reached) {
                 earlier = state.redirected(reached, earlier, router.hosts());
                 if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
@@ -161,6 +169,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
         private @Nullable Affinity affinity;
         private @Nullable AffinityCookie cookie;
         private long maxConnectionAge = Long.MAX_VALUE;
+        private Timeouts timeouts = Timeouts.NONE;
+        private @Nullable HostNames hostNames;
         private @Nullable RouteNames routes = new RouteNames(null);
 
         private Builder() {}
@@ -274,6 +284,37 @@ public final class LoadBalancingInterceptor implements Interceptor {
          */
         public Builder maxConnectionAge(Duration value) {
             maxConnectionAge = Expect.positiveNanos("maxConnectionAge", value);
+            return this;
+        }
+
+        /** How long an attempt may take to connect; 1 ms or more, 0 for no limit, default the client's. For pools only, as are the others. */
+        public Builder connectTimeout(Duration value) {
+            timeouts = timeouts.withConnect(value);
+            return this;
+        }
+
+        /** How long an attempt waits for each part of the answer, the first too; 1 ms or more, 0 for no limit, default the client's. */
+        public Builder readTimeout(Duration value) {
+            timeouts = timeouts.withRead(value);
+            return this;
+        }
+
+        /** How long an attempt may take to write each part of the request; 1 ms or more, 0 for no limit, default the client's. */
+        public Builder writeTimeout(Duration value) {
+            timeouts = timeouts.withWrite(value);
+            return this;
+        }
+
+        /**
+         * Calls backends by names of their own instead of the URL's host: in the Host header, in TLS (server name, certificate, pins), and for
+         * cookies and the cache, which are each backend's own then. Default: the URL's host for all. The response's request has the URL that
+         * was asked for; interceptors after this one and listeners see the backend's.
+         *
+         * @param naming null for a backend that is called by the URL's host. It runs on the thread of each call, and must be quick and safe for
+         *               several threads; if it throws, or names what is no host in a URL, that is as null, and the first such case is logged
+         */
+        public Builder hostNames(Function<? super Backend, @Nullable String> naming) {
+            hostNames = new HostNames(Expect.notNull("hostNames", naming));
             return this;
         }
 
