@@ -4,7 +4,10 @@ import io.github.evenkeel.LoadReport;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.select.Gauge;
 
-/** What a strategy measures may be the user's code: whatever it throws must not break a call, nor leave it counted in. */
+/**
+ * What a strategy measures may be the user's code: whatever it throws must not break a call, nor leave it counted in. Written out five
+ * times, for a lambda would be an object for each call.
+ */
 record GuardedGauge(Gauge gauge, ControlPlane control) implements Gauge {
     @Override
     public void begun(long now) {

@@ -65,13 +65,14 @@ class TallyTest {
         Kind[] kinds = {Kind.SUCCESS, Kind.RESET, Kind.CLIENT_ERROR};
         int each = 100_000;
         AtomicInteger running = new AtomicInteger(3);
-        CountDownLatch taken = new CountDownLatch(5); // or the threads may be done before the first is taken
+        CountDownLatch taken = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 3; t++) {
             int first = t;
             Thread thread = new Thread(() -> {
                 for (int i = 0; i < each; i++) {
-                    if (i == each / 2) await(taken);
+                    // Nobody is through before something was taken in between.
+                    if (i == each / 2) awaitTaken(taken);
                     tally.record(kinds[(first + i) % 3], (i % 50) * MILLI);
                 }
                 running.decrementAndGet();
@@ -82,7 +83,7 @@ class TallyTest {
         Counts sum = Counts.NONE;
         while (running.get() > 0) {
             sum = sum.plus(tally.take());
-            taken.countDown();
+            if (!sum.none()) taken.countDown();
         }
         for (Thread thread : threads) thread.join();
         sum = sum.plus(tally.take());
@@ -91,11 +92,11 @@ class TallyTest {
         assertThat(sum.latencies().count()).isEqualTo(each);
     }
 
-    private static void await(CountDownLatch latch) {
+    private static void awaitTaken(CountDownLatch taken) {
         try {
-            latch.await();
-        } catch (InterruptedException asked) {
-            throw new IllegalStateException(asked);
+            taken.await();
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
         }
     }
 }

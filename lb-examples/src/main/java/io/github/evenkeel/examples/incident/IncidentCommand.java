@@ -1,5 +1,6 @@
 package io.github.evenkeel.examples.incident;
 
+import io.github.evenkeel.examples.report.ReportFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -44,8 +45,8 @@ public final class IncidentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Incident> incidents = incidents();
-        Path page = report != null ? report : defaultReport(Path.of(""));
-        prepare(page);
+        Path page = report != null ? report : ReportFile.in(Path.of(""), "incident.html");
+        if (!ReportFile.writable(page)) throw wrong("--report", page, "a file that can be written");
         PrintWriter out = spec.commandLine().getOut();
         List<Verdict> verdicts = new ArrayList<>();
         IncidentTable table = new IncidentTable(out);
@@ -71,26 +72,7 @@ public final class IncidentCommand implements Callable<Integer> {
                 .orElseThrow(() -> wrong("which", which, "I1 to I13, or all"));
     }
 
-    /** Before anything is played. */
-    private void prepare(Path page) {
-        try {
-            Path parent = page.toAbsolutePath().getParent();
-            if (parent != null) Files.createDirectories(parent);
-            Files.writeString(page, "");
-        } catch (IOException unwritable) {
-            throw wrong("--report", page, "a file that can be written");
-        }
-    }
-
     private ParameterException wrong(String name, Object value, String expected) {
         return new ParameterException(spec.commandLine(), name + ": " + value + " (expected: " + expected + ")");
-    }
-
-    /** The same file, whether started from the module or from above it. */
-    private static Path defaultReport(Path directory) {
-        Path module = directory.resolve("lb-examples");
-        return (Files.isDirectory(module) ? module : directory)
-                .resolve("target")
-                .resolve("incident.html");
     }
 }

@@ -1,10 +1,10 @@
 package io.github.evenkeel.examples.simulate;
 
+import io.github.evenkeel.examples.report.ReportFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,7 +97,7 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         List<Trial> trials = trials();
         Contender judged = judged();
-        Path page = writable("--report", report != null ? report : defaultReport(Path.of("")));
+        Path page = writable("--report", report != null ? report : ReportFile.in(Path.of(""), "simulate.html"));
         if (table != null) writable("--table", table);
         if (adaptive != null) out.println(judged.selector());
         Tournament tournament = new Tournament(out, contenders(judged), judged);
@@ -108,22 +108,9 @@ public final class SimulateCommand implements Callable<Integer> {
         return tournament.held() == tournament.total() ? 0 : 1;
     }
 
-    /** Found out before minutes of work and not after them: whether there is a place for what they give. */
     private Path writable(String option, Path file) {
-        try {
-            Path parent = file.toAbsolutePath().getParent();
-            if (parent != null) Files.createDirectories(parent);
-            if (!Files.isDirectory(file)) {
-                boolean there = Files.exists(file);
-                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-                        .close();
-                if (!there) Files.delete(file);
-                return file;
-            }
-        } catch (IOException unwritable) {
-            // Told below.
-        }
-        throw wrong(option, file, "a file that can be written");
+        if (!ReportFile.writable(file)) throw wrong(option, file, "a file that can be written");
+        return file;
     }
 
     /** All there are, the quick ones with a tenth of the calls. */
@@ -173,13 +160,5 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private ParameterException wrong(String name, Object value, String expected) {
         return new ParameterException(spec.commandLine(), name + ": " + value + " (expected: " + expected + ")");
-    }
-
-    /** The same file, whether started from the module or from above it. */
-    private static Path defaultReport(Path directory) {
-        Path module = directory.resolve("lb-examples");
-        return (Files.isDirectory(module) ? module : directory)
-                .resolve("target")
-                .resolve("simulate.html");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.evenkeel.examples.tour;
 
+import io.github.evenkeel.examples.report.ReportFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -83,25 +84,10 @@ public final class TourCommand implements Callable<Integer> {
                 Locale.ROOT, "tour: %d calls, %d failed, %.1f s", tour.calls(), tour.failed(), tour.seconds());
     }
 
-    /** Found out before the tour and not after it: whether there is a place for the report. */
     private Path reportFile() {
-        Path file = (report != null ? report : defaultReport(Path.of(""))).toAbsolutePath();
-        try {
-            Path parent = file.getParent();
-            if (parent != null) Files.createDirectories(parent);
-            if (!Files.isDirectory(file)) return file;
-        } catch (IOException unwritable) {
-            // Told below.
-        }
+        Path file = (report != null ? report : ReportFile.in(Path.of(""), "tour.html")).toAbsolutePath();
+        if (ReportFile.writable(file)) return file;
         throw new ParameterException(
                 spec.commandLine(), "--report: " + file + " (expected: a file that can be written)");
-    }
-
-    /** The same file, whether started from the module or from above it. */
-    static Path defaultReport(Path directory) {
-        Path module = directory.resolve("lb-examples");
-        return (Files.isDirectory(module) ? module : directory)
-                .resolve("target")
-                .resolve("tour.html");
     }
 }
