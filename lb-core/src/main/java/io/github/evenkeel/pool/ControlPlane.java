@@ -12,6 +12,7 @@ import io.github.evenkeel.health.Probes;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Traffic;
+import io.github.evenkeel.retry.RetryBudget;
 import io.github.evenkeel.select.Candidates;
 import io.github.evenkeel.select.Gauge;
 import io.github.evenkeel.select.Picker;
@@ -598,7 +599,7 @@ final class ControlPlane {
 
     // ---- status and end
 
-    PoolStatus status(long droppedEvents) {
+    PoolStatus status(long droppedEvents, RetryBudget retries) {
         return locked(() -> {
             long now = now();
             List<String> warnings = new ArrayList<>(settings.warnings(members.size()));
@@ -609,7 +610,7 @@ final class ControlPlane {
                     members.values(),
                     drains.leaving(),
                     tiering.shares(),
-                    figures(now),
+                    figures(now, retries),
                     warnings,
                     now,
                     droppedEvents);
@@ -630,13 +631,19 @@ final class ControlPlane {
     }
 
     /** A strategy of the user's that throws must not take the status with it. */
-    private Map<String, Long> figures(long now) {
+    private Map<String, Long> figures(long now, RetryBudget retries) {
+        Map<String, Long> figures = new LinkedHashMap<>();
         try {
-            return tiering.figures(now);
+            figures.putAll(tiering.figures(now));
         } catch (RuntimeException thrown) {
             journal.bug(thrown);
-            return Map.of();
         }
+        if (retries.used()) {
+            figures.put("retries", retries.granted());
+            figures.put("retriesLeft", retries.balance(now));
+            figures.put("retriesRefused", retries.refused());
+        }
+        return figures;
     }
 
     List<Backend> backends() {
