@@ -6,8 +6,11 @@ import io.github.evenkeel.Outcome;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Lease;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
@@ -45,6 +48,14 @@ final class CallState extends EventListener implements Runnable {
 
     private @Nullable Backend tried;
 
+    /** Where the call was counted last; see {@link #enters}. */
+    private @Nullable BackendPool entered;
+
+    /** Between attempts, while the call waits for the next. */
+    private volatile @Nullable Pause pause;
+
+    private boolean onDetour;
+
     /** The connection that the call has, and keeps between its exchanges. */
     private @Nullable Connection connection;
 
@@ -64,6 +75,7 @@ final class CallState extends EventListener implements Runnable {
     void join(Call own, Judge judgeOfAttempt) {
         judge = judgeOfAttempt;
         followUps = 0;
+        onDetour = false;
         if (call != null) return;
         call = own;
         own.addEventListener(this);
@@ -106,18 +118,27 @@ final class CallState extends EventListener implements Runnable {
      * connection is this call's alone and can be closed, so that the attempt may go elsewhere; over HTTP/2 others use it.
      */
     private boolean keeps(BackendPool next, HttpUrl url) {
+        return pool == next && holds(url) && !closesHeld();
+    }
+
+    private boolean holds(HttpUrl url) {
         Connection kept = connection;
-        if (kept == null || pool != next) return false;
+        if (kept == null) return false;
         HttpUrl origin = kept.route().address().url();
-        if (origin.port() != url.port() || !origin.host().equals(url.host())) return false;
+        return origin.port() == url.port() && origin.host().equals(url.host());
+    }
+
+    private boolean closesHeld() {
+        Connection kept = connection;
+        if (kept == null) return true;
         Protocol protocol = kept.protocol();
-        if (protocol != Protocol.HTTP_1_1 && protocol != Protocol.HTTP_1_0) return true;
+        if (protocol != Protocol.HTTP_1_1 && protocol != Protocol.HTTP_1_0) return false;
         try {
             kept.socket().close();
         } catch (IOException ignored) {
             // It is as good as closed.
         }
-        return false;
+        return true;
     }
 
     private void reset() {
@@ -127,6 +148,78 @@ final class CallState extends EventListener implements Runnable {
         elsewhere = false;
         redirect = null;
         following = null;
+    }
+
+    // ---- for attempts that follow others
+
+    /** True if the call has not been counted in this pool yet: however often it is sent, it is one. */
+    boolean enters(BackendPool next) {
+        if (entered == next) return false;
+        entered = next;
+        return true;
+    }
+
+    boolean sent() {
+        return sent;
+    }
+
+    boolean elsewhere() {
+        return elsewhere;
+    }
+
+    /** The id of the member that the attempt went to. */
+    String backend() {
+        Lease current = lease;
+        return current != null ? current.backend().id() : tried != null ? tried.id() : "unknown";
+    }
+
+    /** An answer from the cache tells nothing of the member. */
+    boolean answeredByServer(Response response) {
+        return sent || response.networkResponse() != null;
+    }
+
+    /** True for a failure of the member, or of the way there; false for what failed on this side. */
+    boolean failedByServer(IOException failure) {
+        if (writing || (!sent && !connecting)) return false;
+        if (failure instanceof ProtocolException) return false; // too many redirects, say: OkHttp gives up there too
+        // Other than a socket's time-out it is an interrupt, or that of the call.
+        return !(failure instanceof InterruptedIOException) || failure instanceof SocketTimeoutException;
+    }
+
+    /** True if a member is left that was not tried: a pick that is put back. */
+    boolean othersLeft() {
+        Lease current = lease;
+        if (current == null || pool == null) return false;
+        CallContext next = context.withTried(current.backend().id());
+        try {
+            Lease look = pool.acquire(next);
+            look.discard();
+            return !next.hasTried(look.backend().id());
+        } catch (RuntimeException nobody) {
+            return false;
+        }
+    }
+
+    /**
+     * The next attempt is to go to another member: this one ends, and what binds the call to its connection is undone. See {@link #keeps}.
+     *
+     * @return how to send the request then, if not as it is
+     */
+    @Nullable
+    Detour depart(Request request) {
+        end();
+        onDetour = holds(request.url()) && !closesHeld();
+        return onDetour ? Detour.of(request) : null;
+    }
+
+    void waitsIn(@Nullable Pause next) {
+        pause = next;
+    }
+
+    /** The answer on a detour is followed up the straight way. */
+    Redirects detourOver(DetourOverException over, Detour detour, Redirects earlier) {
+        onDetour = false;
+        return earlier.plus(detour.restored(over.answer()), detour.restored(over.following()), followUps);
     }
 
     private Lease acquire(BackendPool from) throws IOException {
@@ -186,6 +279,7 @@ final class CallState extends EventListener implements Runnable {
     Redirects redirected(OtherPoolException reached, Redirects earlier) throws IOException {
         Response crossing = redirect;
         Request next = following;
+        onDetour = false;
         end();
         if (crossing == null
                 || next == null
@@ -271,6 +365,20 @@ final class CallState extends EventListener implements Runnable {
         boolean away = !next.url().host().equals(pool.name());
         if (away && !elsewhere) judge(response);
         elsewhere = away;
+        if (onDetour) CallState.<RuntimeException>rethrow(new DetourOverException(response, next));
+    }
+
+    /** OkHttp's methods of listeners declare nothing, and let through what interceptors may throw. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void rethrow(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    /** By any thread. */
+    @Override
+    public void canceled(Call own) {
+        Pause waiting = pause;
+        if (waiting != null) waiting.end();
     }
 
     @Override

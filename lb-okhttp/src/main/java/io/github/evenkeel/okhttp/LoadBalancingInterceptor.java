@@ -3,14 +3,17 @@ package io.github.evenkeel.okhttp;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Lease;
+import io.github.evenkeel.retry.RetryRules;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends each call whose URL names a pool to a member of that pool: {@code http://orders/…} goes to the pool named {@code orders}.
@@ -39,6 +42,15 @@ import okhttp3.Response;
  * member's ends there. One from a host that is no pool to the name of a pool fails with {@link java.net.UnknownHostException}, for
  * that call passed untouched. (Interceptors added after this one see that refusal as an {@link IOException}.)
  *
+ * <p><b>Retries</b>, if {@linkplain Builder#retries asked for}, go to members that the call has not tried, and to one of those again only
+ * if no other is left. Sent again is what another member may do better (no connection, no answer, or one of 502, 503 and 504), if that
+ * is safe: an idempotent method, or a request that provably no server has looked at. A body that can be written only once is not sent
+ * again once that has begun, and nothing is after the call was cancelled, or if its time-out would be over before; a pause in
+ * between ends when the call is cancelled. A backend that asked for a pause is left alone for it. Each attempt is judged by itself. The
+ * answer before is closed; what is thrown in the end is the last attempt's, with those before suppressed in it.
+ * Over HTTP/2, where a call cannot leave its connection otherwise, the next attempt has another port in its URL: listeners
+ * of events and interceptors of the network see that port, servers and the application do not.
+ *
  * <p><b>Interceptors before this one</b> may proceed more than once in a call: each time is an attempt of its own, at another member
  * if there is one. Over HTTP/2 OkHttp keeps to the connection that the call already has, and so does the lease, which
  * its first answer judges.
@@ -57,12 +69,16 @@ public final class LoadBalancingInterceptor implements Interceptor {
 
     private final Map<String, BackendPool> pools;
     private final Judge judge;
+    private final @Nullable Retries retries;
+    private final boolean onceUnlessIdempotent;
 
     private LoadBalancingInterceptor(Builder builder) {
         OkHttpVersion.check();
         Expect.that(!builder.pools.isEmpty(), "pools", "none", "at least one pool");
         this.pools = Map.copyOf(builder.pools);
         this.judge = new Judge(builder.classifier);
+        this.retries = builder.rules == null ? null : new Retries(builder.rules, builder.policy);
+        this.onceUnlessIdempotent = builder.onceUnlessIdempotent;
     }
 
     /**
@@ -90,25 +106,59 @@ public final class LoadBalancingInterceptor implements Interceptor {
         Call call = chain.call();
         CallState state = call.tag(CallState.class, CallState::new);
         state.join(call, judge);
+        if (onceUnlessIdempotent && !Methods.idempotent(request.method())) {
+            chain = chain.withRetryOnConnectionFailure(false);
+        }
         Redirects earlier = Redirects.NONE;
+        Repeats repeats = null;
+        Detour detour = null;
+        Lease kept = null;
         while (true) {
-            Lease lease = state.begin(pool, request.url());
+            Request sending = detour == null ? request : detour.request();
+            Lease lease = kept;
+            if (lease == null) {
+                lease = repeats == null ? state.begin(pool, sending.url()) : repeats.begin(pool, sending);
+                if (retries != null && state.enters(pool)) pool.retryBudget().deposit(lease.startedAt());
+            }
+            kept = null;
+            Response response = null;
+            IOException failure = null;
             try {
-                Response response = Steering.of(lease, pool, pools, chain).proceed(chain, request);
+                response = Steering.of(lease, pool, pools, chain).proceed(chain, sending);
                 state.answered(response);
-                return earlier.before(response);
+                if (detour != null) response = detour.restored(response);
+                if (retries == null || !retries.concern(response)) return earlier.before(response);
             } catch (OtherPoolException reached) {
                 earlier = state.redirected(reached, earlier);
                 if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
                 request = earlier.next();
                 pool = reached.pool();
-            } catch (IOException failure) {
-                state.failed(failure);
-                throw failure;
+                detour = null;
+                continue;
+            } catch (DetourOverException over) {
+                earlier = state.detourOver(over, Objects.requireNonNull(detour), earlier);
+                if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
+                request = earlier.next();
+                detour = null;
+                // The member's part goes on as after any redirect, unless it leads to another pool.
+                BackendPool next = pools.getOrDefault(request.url().host(), pool);
+                if (next == pool) kept = lease;
+                pool = next;
+                continue;
+            } catch (IOException thrown) {
+                state.failed(thrown);
+                if (retries == null) throw thrown;
+                failure = thrown;
             } catch (RuntimeException | Error thrown) {
                 state.leave();
                 throw thrown;
             }
+            if (repeats == null) repeats = new Repeats(retries, state, call, lease.startedAt());
+            if (!repeats.again(pool, request, response, failure)) {
+                if (failure != null) throw failure;
+                return earlier.before(Objects.requireNonNull(response));
+            }
+            detour = repeats.detour();
         }
     }
 
@@ -116,6 +166,9 @@ public final class LoadBalancingInterceptor implements Interceptor {
     public static final class Builder {
         private final Map<String, BackendPool> pools = new LinkedHashMap<>();
         private Classifier classifier = Classifier.standard();
+        private @Nullable RetryRules rules;
+        private RetryPolicy policy = RetryPolicy.standard();
+        private boolean onceUnlessIdempotent;
 
         private Builder() {}
 
@@ -140,6 +193,33 @@ public final class LoadBalancingInterceptor implements Interceptor {
         /** What answers and failures say about a backend; default {@link Classifier#standard()}. */
         public Builder classifier(Classifier value) {
             classifier = Expect.notNull("classifier", value);
+            return this;
+        }
+
+        /**
+         * Sends calls that failed again, to another member: default is not to. See the class on what is sent again, and when. All of it
+         * is charged to the pool's {@link BackendPool#retryBudget()}.
+         *
+         * @param value how often, after which answers, and with which pauses; {@link RetryRules#defaults()} is a good start
+         */
+        public Builder retries(RetryRules value) {
+            rules = Expect.notNull("retries", value);
+            return this;
+        }
+
+        /** Which calls are sent again, where there are {@link #retries}; default {@link RetryPolicy#standard()}. */
+        public Builder retryPolicy(RetryPolicy value) {
+            policy = Expect.notNull("retryPolicy", value);
+            return this;
+        }
+
+        /**
+         * Keeps OkHttp from sending requests of methods that are not idempotent a second time by itself, whatever the client's
+         * {@code retryOnConnectionFailure}: on a connection that was dead already, after a stream's reset, after 408. Default: as the
+         * client is set. (A 503 with {@code Retry-After: 0} and a 421 OkHttp answers by itself always, once.)
+         */
+        public Builder onceUnlessIdempotent() {
+            onceUnlessIdempotent = true;
             return this;
         }
 
