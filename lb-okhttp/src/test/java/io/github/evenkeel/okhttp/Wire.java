@@ -38,10 +38,18 @@ enum Wire {
     }
 
     MockWebServer server(Servers servers, Dispatcher dispatcher) {
-        MockWebServer server = new MockWebServer();
+        return servers.start(prepared(new MockWebServer()), dispatcher);
+    }
+
+    /** On a port that had one before. */
+    void start(Servers servers, MockWebServer server, int port, Function<RecordedRequest, MockResponse> answer) {
+        servers.start(prepared(server), port, Servers.dispatcher(answer));
+    }
+
+    private MockWebServer prepared(MockWebServer server) {
         server.setProtocols(protocols);
         if (tls) server.useHttps(Comparison.TRUST.sslSocketFactory());
-        return servers.start(server, dispatcher);
+        return server;
     }
 
     OkHttpClient.Builder client() {
