@@ -5,22 +5,28 @@ package io.github.evenkeel;
  *
  * @param callsInFlight how many calls the backend has in flight for all its clients together, 0 or more, finite. A backend that
  *                      knows its utilisation only is taken for a queue with one server
+ * @param utilisation   the share of its capacity in use, 0 and above; NaN if it has not told that
  */
-public record LoadReport(double callsInFlight) {
+public record LoadReport(double callsInFlight, double utilisation) {
     private static final double MOST_UTILISATION = 0.99;
 
-    /** Checks the range. */
+    /** Checks the ranges. */
     public LoadReport {
         Expect.that(
                 callsInFlight >= 0 && callsInFlight < Double.POSITIVE_INFINITY,
                 "callsInFlight",
                 callsInFlight,
                 "0 or more, finite");
+        Expect.that(
+                Double.isNaN(utilisation) || (utilisation >= 0 && utilisation < Double.POSITIVE_INFINITY),
+                "utilisation",
+                utilisation,
+                "0 or more, finite");
     }
 
     /** Calls in flight on the backend, all clients' together; the answered one need not be counted. */
     public static LoadReport ofCallsInFlight(double calls) {
-        return new LoadReport(calls);
+        return new LoadReport(calls, Double.NaN);
     }
 
     /**
@@ -30,6 +36,6 @@ public record LoadReport(double callsInFlight) {
     public static LoadReport ofUtilisation(double share) {
         Expect.that(share >= 0 && share < Double.POSITIVE_INFINITY, "utilisation", share, "0 or more, finite");
         double bounded = Math.min(share, MOST_UTILISATION);
-        return new LoadReport(bounded / (1 - bounded));
+        return new LoadReport(bounded / (1 - bounded), share);
     }
 }

@@ -22,6 +22,14 @@ class LoadReportTest {
     }
 
     @Test
+    void utilisationIsKeptAsItWasTold() {
+        assertThat(LoadReport.ofUtilisation(1.7).utilisation()).isEqualTo(1.7);
+        assertThat(LoadReport.ofCallsInFlight(3).utilisation()).isNaN();
+        assertThatThrownBy(() -> new LoadReport(1, -0.1)).hasMessage("utilisation: -0.1 (expected: 0 or more, finite)");
+        assertThatThrownBy(() -> new LoadReport(1, Double.POSITIVE_INFINITY)).hasMessageContaining("Infinity");
+    }
+
+    @Test
     void nonsenseIsNamed() {
         assertThatThrownBy(() -> LoadReport.ofCallsInFlight(-1))
                 .hasMessage("callsInFlight: -1.0 (expected: 0 or more, finite)");

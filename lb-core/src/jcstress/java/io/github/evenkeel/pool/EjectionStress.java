@@ -56,7 +56,7 @@ public class EjectionStress {
 
         @Actor
         public void settle() {
-            trio.control.maintenance(trio.b.id(), true);
+            trio.control.commands().maintenance(trio.b.id(), true);
         }
 
         @Arbiter
@@ -94,7 +94,7 @@ public class EjectionStress {
 
         @Actor
         public void settle() {
-            trio.control.ready(trio.b.id());
+            trio.control.commands().ready(trio.b.id());
         }
 
         @Actor

@@ -52,7 +52,7 @@ public class GateStress {
 
         @Actor
         public void settle() {
-            ControlPlane.opened(rig.member, Level.NORMAL, false);
+            Serving.opened(rig.member, Level.NORMAL, false);
         }
 
         @Arbiter

@@ -72,7 +72,8 @@ public record Floor(double panicBelow, int minimumHealthy, boolean failFast) {
         return Math.max(byShare(judged), Math.min(minimumHealthy, judged));
     }
 
-    private int byShare(int judged) {
+    /** How many of this many judged members must serve by their share alone. */
+    public int byShare(int judged) {
         // The tiny subtraction keeps .7 * 10 from asking for 8.
         return (int) Math.ceil(panicBelow * judged - 1e-9);
     }

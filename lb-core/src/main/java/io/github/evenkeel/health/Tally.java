@@ -1,7 +1,9 @@
 package io.github.evenkeel.health;
 
 import io.github.evenkeel.Outcome.Kind;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * Counts what the calls of a member tell, from one sweep to the next. Any number of threads record; one thread takes. A record is one
@@ -19,7 +21,13 @@ public final class Tally {
 
     private static final int BUCKETS_FROM = KINDS.length;
 
-    private final AtomicIntegerArray counters = new AtomicIntegerArray(BUCKETS_FROM + Latencies.BUCKETS);
+    private static final VarHandle COUNTERS = MethodHandles.arrayElementVarHandle(int[].class);
+
+    private static final AtomicLongFieldUpdater<Tally> SUCCESSES =
+            AtomicLongFieldUpdater.newUpdater(Tally.class, "successes");
+
+    private volatile long successes;
+    private final int[] counters = new int[BUCKETS_FROM + Latencies.BUCKETS];
 
     /** All at zero. */
     public Tally() {}
@@ -32,13 +40,37 @@ public final class Tally {
      */
     public void record(Kind kind, long nanos) {
         switch (kind) {
-            case SUCCESS -> counters.getAndIncrement(BUCKETS_FROM + Latencies.bucket(nanos));
+            case SUCCESS -> success(bucket(nanos), 1);
             case SLOW, CANCELLED -> {
-                counters.getAndIncrement(BUCKETS_FROM + Latencies.bucket(nanos));
-                counters.getAndIncrement(kind.ordinal());
+                success(bucket(nanos), 1);
+                count(kind.ordinal(), 1);
             }
-            default -> counters.getAndIncrement(kind.ordinal());
+            default -> count(kind.ordinal(), 1);
         }
+    }
+
+    /** Which of the buckets of {@link Latencies} a latency falls in, 0 to 79. */
+    public static int bucket(long nanos) {
+        return Latencies.bucket(nanos);
+    }
+
+    /** As {@link #record} for so many a SUCCESS whose {@link #bucket} is known. */
+    public void success(int bucket, int times) {
+        count(BUCKETS_FROM + bucket, times);
+    }
+
+    private void count(int counter, int times) {
+        COUNTERS.getAndAdd(counters, counter, times);
+    }
+
+    /** Adds to {@link #successes()}, and to nothing else. */
+    public void successes(int more) {
+        SUCCESSES.getAndAdd(this, more);
+    }
+
+    /** What those who record have added up here; no sweep takes it. */
+    public long successes() {
+        return successes;
     }
 
     /** What was recorded since the last time. Control plane only; 90 reads, and an exchange for each that is not zero. */
@@ -57,8 +89,8 @@ public final class Tally {
     private int drain(int[] into, int from) {
         int sum = 0;
         for (int i = 0; i < into.length; i++) {
-            if (counters.get(from + i) == 0) continue;
-            into[i] = counters.getAndSet(from + i, 0);
+            if ((int) COUNTERS.getVolatile(counters, from + i) == 0) continue;
+            into[i] = (int) COUNTERS.getAndSet(counters, from + i, 0);
             sum += into[i];
         }
         return sum;

@@ -149,7 +149,7 @@ public final class BackendPool implements AutoCloseable {
      * @throws IllegalArgumentException if its id is a member already
      */
     public void add(Backend backend) {
-        control.add(Expect.notNull("backend", backend));
+        control.membership().add(Expect.notNull("backend", backend));
     }
 
     /**
@@ -160,7 +160,7 @@ public final class BackendPool implements AutoCloseable {
      * @throws IllegalArgumentException if two have the same id
      */
     public void update(Collection<Backend> backends) {
-        control.update(distinct(backends));
+        control.membership().update(distinct(backends));
     }
 
     /**
@@ -172,17 +172,17 @@ public final class BackendPool implements AutoCloseable {
      * @throws IllegalStateException if it is the last that serves
      */
     public CompletableFuture<Drained> remove(String id) {
-        return control.remove(Expect.notNull("id", id), false);
+        return control.commands().remove(Expect.notNull("id", id), false);
     }
 
     /** As {@link #remove}, even if nobody is left then to take the calls. */
     public CompletableFuture<Drained> forceRemove(String id) {
-        return control.remove(Expect.notNull("id", id), true);
+        return control.commands().remove(Expect.notNull("id", id), true);
     }
 
     /** The backends, in the order they joined. */
     public List<Backend> backends() {
-        return control.backends();
+        return control.membership().backends();
     }
 
     // ---- operators
@@ -200,13 +200,13 @@ public final class BackendPool implements AutoCloseable {
      */
     public CompletableFuture<Drained> drain(String id, Duration timeout) {
         Expect.nanos("timeout", timeout);
-        return control.drain(Expect.notNull("id", id), timeout, false);
+        return control.commands().drain(Expect.notNull("id", id), timeout, false);
     }
 
     /** As {@link #drain}, even if nobody is left then to take the calls. */
     public CompletableFuture<Drained> forceDrain(String id, Duration timeout) {
         Expect.nanos("timeout", timeout);
-        return control.drain(Expect.notNull("id", id), timeout, true);
+        return control.commands().drain(Expect.notNull("id", id), timeout, true);
     }
 
     /**
@@ -215,7 +215,7 @@ public final class BackendPool implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such member
      */
     public void ready(String id) {
-        control.ready(Expect.notNull("id", id));
+        control.commands().ready(Expect.notNull("id", id));
     }
 
     /**
@@ -226,12 +226,12 @@ public final class BackendPool implements AutoCloseable {
      * @throws IllegalStateException if it is the last that serves
      */
     public void maintenance(String id) {
-        control.maintenance(Expect.notNull("id", id), false);
+        control.commands().maintenance(Expect.notNull("id", id), false);
     }
 
     /** As {@link #maintenance}, even if nobody is left then to take the calls. */
     public void forceMaintenance(String id) {
-        control.maintenance(Expect.notNull("id", id), true);
+        control.commands().maintenance(Expect.notNull("id", id), true);
     }
 
     /**
@@ -240,21 +240,21 @@ public final class BackendPool implements AutoCloseable {
      * @throws IllegalStateException if the pool's {@link Builder#priorities} are not strict
      */
     public void giveBack() {
-        control.giveBack();
+        control.commands().giveBack();
     }
 
     // ---- looking on
 
     /** The pool now: who serves, who does not, and why. O(N). */
     public PoolStatus status() {
-        return control.status(events.dropped(), retryBudget);
+        return control.overview().status(events.dropped(), retryBudget);
     }
 
     /**
      * Whom a call like this would get now, and why not the others: a dry pick. Counts nothing, moves no cursor and no key. O(N).
      */
     public Explanation explain(CallContext context) {
-        return control.explain(Expect.notNull("context", context));
+        return control.overview().explain(Expect.notNull("context", context));
     }
 
     /** Tells a listener of every event from now on, one at a time, on a listener thread. What it throws is logged. */
@@ -280,7 +280,7 @@ public final class BackendPool implements AutoCloseable {
      * @throws IllegalStateException if checks run already
      */
     public Subscription startChecks(ProbeRules rules, ProbeObserver observer) {
-        return control.startChecks(Expect.notNull("rules", rules), Expect.notNull("observer", observer))::run;
+        return control.inspection().start(Expect.notNull("rules", rules), Expect.notNull("observer", observer))::run;
     }
 
     /** Ends the pool: no new calls; calls in flight finish untouched. Calling it again does nothing. */
@@ -487,7 +487,6 @@ public final class BackendPool implements AutoCloseable {
                     drainTimeout,
                     maxHoldOff,
                     acceptEmptyUpdates);
-            settings.warnings(backends.size()).forEach(warning -> LOG.warn("pool {}: {}", name, warning));
             PoolEnvironment environment = new PoolEnvironment(
                     clock,
                     scheduler != null ? scheduler : Ambient.timer(),

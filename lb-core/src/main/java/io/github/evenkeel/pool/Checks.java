@@ -16,14 +16,14 @@ import java.util.function.Consumer;
 final class Checks {
     private final ProbeRules rules;
     private final ProbeObserver observer;
-    private final ControlPlane control;
+    private final Inspection inspection;
     private final Journal journal;
     private final Map<Member, Target> targets = new LinkedHashMap<>();
 
-    Checks(ProbeRules rules, ProbeObserver observer, ControlPlane control, Journal journal) {
+    Checks(ProbeRules rules, ProbeObserver observer, Inspection inspection, Journal journal) {
         this.rules = rules;
         this.observer = observer;
-        this.control = control;
+        this.inspection = inspection;
         this.journal = journal;
     }
 
@@ -92,7 +92,7 @@ final class Checks {
         @Override
         public void report(double share, String detail) {
             Expect.within("share", share, 0, 1);
-            control.probed(Checks.this, member, share, detail == null ? "" : detail, rules);
+            inspection.probed(Checks.this, member, share, detail == null ? "" : detail, rules);
         }
 
         @Override

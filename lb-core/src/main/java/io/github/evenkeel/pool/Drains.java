@@ -1,5 +1,6 @@
 package io.github.evenkeel.pool;
 
+import io.github.evenkeel.health.Operator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -111,6 +112,11 @@ final class Drains {
         } else {
             drain.done.complete(result);
         }
+    }
+
+    /** The last call of a member that gets no new ones has ended. Any thread. */
+    void idle(Member member) {
+        if (member.health().operator() != Operator.READY) control.handOver(() -> check(member));
     }
 
     /** Gives up waiting; who waits learns why. */

@@ -102,6 +102,11 @@ public final class Failover implements AutoCloseable {
         return pools.get(standby.charge()).pool;
     }
 
+    /** All of them, the preferred first. */
+    public List<BackendPool> pools() {
+        return pools.stream().map(watched -> watched.pool).toList();
+    }
+
     /** What was measured when the signals were last read. */
     public List<Reading> status() {
         Standby now = standby;

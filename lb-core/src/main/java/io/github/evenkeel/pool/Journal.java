@@ -163,6 +163,11 @@ final class Journal {
         pending.add(new PoolEvent.LeaseLeaked(pool, now(), member.backend()));
     }
 
+    void advised(Advice advice) {
+        log.warn("pool {}: {}", pool, advice);
+        pending.add(new PoolEvent.Advised(pool, now(), advice));
+    }
+
     void closed() {
         log.info("pool {}: closed", pool);
     }

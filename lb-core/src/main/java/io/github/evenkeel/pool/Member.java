@@ -7,6 +7,7 @@ import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Streak;
+import io.github.evenkeel.health.Tally;
 import io.github.evenkeel.select.Candidate;
 import io.github.evenkeel.select.Gauge;
 import io.github.evenkeel.select.Penalty;
@@ -30,8 +31,7 @@ final class Member implements Candidate {
             AtomicIntegerFieldUpdater.newUpdater(Member.class, "inFlight");
     private static final AtomicIntegerFieldUpdater<Member> GATE =
             AtomicIntegerFieldUpdater.newUpdater(Member.class, "gate");
-    private static final AtomicLongFieldUpdater<Member> SUCCESSES =
-            AtomicLongFieldUpdater.newUpdater(Member.class, "successes");
+    private static final AtomicLongFieldUpdater<Member> GOOD = AtomicLongFieldUpdater.newUpdater(Member.class, "good");
     private static final AtomicReferenceFieldUpdater<Member, Streak> STREAK =
             AtomicReferenceFieldUpdater.newUpdater(Member.class, Streak.class, "streak");
 
@@ -50,12 +50,13 @@ final class Member implements Candidate {
     private volatile int gate;
     private float weight; // a new weight is published with the rotation that follows
     private float latencyNanos; // racy on purpose: a mean may miss a sample
-    private volatile long successes;
+    private volatile long good = GoodAnswers.NONE;
     private volatile Penalty penalty = Penalty.NONE;
     private volatile Streak streak = Streak.NONE;
     private volatile @Nullable Ramp ramp; // null: warm
     private final Standing standing;
     private final ControlPlane control;
+    private @Nullable Tally tally; // its history's, once good answers came; here because it saves two steps
     private @Nullable GuardedGauge gauge; // another only when the member changes its priority or zone
 
     Member(Backend backend, MemberHealth health, ControlPlane control) {
@@ -169,6 +170,7 @@ final class Member implements Candidate {
     }
 
     void reported(LoadReport report, long now) {
+        if (!Double.isNaN(report.utilisation())) standing.busy(report.utilisation(), now);
         GuardedGauge measured = gauge;
         if (measured != null) measured.reported(report, inFlight, now);
     }
@@ -177,32 +179,31 @@ final class Member implements Candidate {
     Outcome answered(Outcome outcome, long startedAt, long now) {
         GuardedGauge measured = gauge;
         if (measured != null) measured.answered(outcome, startedAt, now);
-        History history = history(now);
         long nanos = now - startedAt;
-        if (outcome.kind() == Outcome.Kind.SUCCESS) {
-            latency(nanos);
-            if (nanos <= control.ejector().slowAfterNanos()) {
-                SUCCESSES.getAndIncrement(this);
-                history.tally().record(Outcome.Kind.SUCCESS, nanos);
-                good(startedAt, now);
-                return outcome;
-            }
-            late(history, startedAt, now);
-            return Outcome.SLOW;
-        }
-        told(outcome, history, startedAt, now);
+        if (outcome.kind() != Outcome.Kind.SUCCESS) return told(outcome, startedAt, now);
+        latency(nanos);
+        if (nanos > control.ejector().slowAfterNanos()) return told(Outcome.SLOW, startedAt, now);
+        succeeded(Tally.bucket(nanos), now);
+        good(startedAt, now);
         return outcome;
     }
 
-    private void late(History history, long startedAt, long now) {
-        told(Outcome.SLOW, history, startedAt, now);
+    private void succeeded(int bucket, long now) {
+        long before;
+        do {
+            before = good;
+        } while (!GOOD.compareAndSet(this, before, GoodAnswers.plus(before, bucket)));
+        Tally counted = tally;
+        if (counted == null) tally = counted = history(now).tally();
+        if (GoodAnswers.full(before)) GoodAnswers.record(before, bucket, counted);
     }
 
-    private void told(Outcome outcome, History history, long startedAt, long now) {
+    private Outcome told(Outcome outcome, long startedAt, long now) {
+        History history = history(now);
         Outcome.Kind kind = outcome.kind();
         long nanos = now - startedAt;
         standing.count(kind.ordinal());
-        if (kind.fault() && history.outdated(startedAt)) return;
+        if (kind.fault() && history.outdated(startedAt)) return outcome;
         // What a caller waited is the least the answer would have taken: it tells something where that is longer than
         // usual.
         boolean impatient = kind == Outcome.Kind.CANCELLED && nanos <= latencyNanos;
@@ -221,12 +222,23 @@ final class Member implements Candidate {
             }
             default -> fault(outcome, history, startedAt, now);
         }
+        return outcome;
     }
 
     /** Made at the first answer. */
     History history(long now) {
         History history = standing.history();
         return history != null ? history : standing.history(control.ejector().consecutiveFaults(), now);
+    }
+
+    /** The same with all that was told until now in its tally; null before the first answer. */
+    @Nullable
+    History upToDate() {
+        History history = standing.history();
+        if (history == null) return null;
+        long waiting = GOOD.getAndUpdate(this, GoodAnswers::taken);
+        GoodAnswers.record(waiting, history.tally());
+        return history;
     }
 
     private void latency(long nanos) {
@@ -383,7 +395,8 @@ final class Member implements Candidate {
 
     /** The member returns from an ejection: its old run of faults is void. */
     void returned(long now) {
-        standing.returned(successes);
+        standing.returned(successes());
+        upToDate();
         History history = history(now);
         history.returned(now);
         history.anew(calls(), faults(), now);
@@ -398,12 +411,24 @@ final class Member implements Candidate {
     }
 
     long goodSinceReturn() {
-        return successes - standing.successesAtReturn();
+        return successes() - standing.successesAtReturn();
+    }
+
+    private long successes() {
+        Tally counted = tally;
+        if (counted == null) return 0;
+        long before;
+        long answers;
+        do {
+            before = counted.successes();
+            answers = good;
+        } while (GoodAnswers.outdated(before, counted.successes()));
+        return GoodAnswers.count(before, answers);
     }
 
     /** Calls that were judged. */
     long calls() {
-        return successes + counted(Outcome.Kind.CLIENT_ERROR) + counted(Outcome.Kind.OVERLOADED) + faults();
+        return successes() + counted(Outcome.Kind.CLIENT_ERROR) + counted(Outcome.Kind.OVERLOADED) + faults();
     }
 
     /** Calls that spoke against it. */
@@ -412,7 +437,7 @@ final class Member implements Candidate {
     }
 
     long counted(Outcome.Kind kind) {
-        return kind == Outcome.Kind.SUCCESS ? successes : standing.counted(kind.ordinal());
+        return kind == Outcome.Kind.SUCCESS ? successes() : standing.counted(kind.ordinal());
     }
 
     long latencyNanos() {

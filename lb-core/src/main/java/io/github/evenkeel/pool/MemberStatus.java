@@ -2,6 +2,7 @@ package io.github.evenkeel.pool;
 
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.Outcome;
+import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Traffic;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param backend    what the user configured
  * @param status     its health as people are shown it
  * @param why        what stands behind the status; {@code ""} if there is nothing to say
+ * @param evidence   what its calls said against it: when it was ejected, or would have been if one more might go; else null
  * @param inRotation true if it gets new calls; in panic that is independent of the status
  * @param since      how long the status has stood
  * @param left       how long an ejection or the warming up still lasts, null if it is neither ejected nor warming
@@ -33,6 +35,7 @@ public record MemberStatus(
         Backend backend,
         Status status,
         String why,
+        @Nullable Evidence evidence,
         boolean inRotation,
         Duration since,
         @Nullable Duration left,
@@ -58,6 +61,7 @@ public record MemberStatus(
                 member.backend(),
                 status,
                 why,
+                evidence(health.traffic()),
                 member.available(),
                 Duration.ofNanos(now - (ramp != null && status == Status.WARMING ? ramp.since() : health.since())),
                 left(health, ramp, now),
@@ -70,9 +74,20 @@ public record MemberStatus(
                 health.traffic().times());
     }
 
+    private static @Nullable Evidence evidence(Traffic traffic) {
+        if (traffic instanceof Traffic.Ejected out) return out.evidence();
+        if (traffic instanceof Traffic.Trial trial) return trial.evidence();
+        return traffic instanceof Traffic.Spared spared ? spared.evidence() : null;
+    }
+
     private static @Nullable Duration left(MemberHealth health, @Nullable Ramp ramp, long now) {
         if (health.traffic() instanceof Traffic.Ejected out) return out.left(now);
         return ramp == null ? null : Duration.ofNanos(ramp.leftNanos(now));
+    }
+
+    /** Who keeps it out; null if nobody does. In panic it may get calls all the same: see {@link #inRotation}. */
+    public @Nullable Voice by() {
+        return Voice.of(status);
     }
 
     /** Calls that told something. */

@@ -83,11 +83,17 @@ final class OpenLeases {
         for (int stack = 0; stack <= mask; stack++) walk((stack + 1) * SPACING, Integer.MAX_VALUE);
     }
 
-    /** Hands every open lease of this member that is still reachable to {@code action}. */
-    void forEach(Member member, Consumer<Lease> action) {
+    /** Hands every open lease that is still reachable to {@code action}. */
+    void forEach(Consumer<Lease> action) {
+        forEach(null, action);
+    }
+
+    /** Hands every open lease of this member, or of all, that is still reachable to {@code action}. */
+    void forEach(@Nullable Member member, Consumer<Lease> action) {
         for (int stack = 0; stack <= mask; stack++) {
             for (Handle handle = tops.get((stack + 1) * SPACING); handle != null; handle = below(handle)) {
-                Lease lease = handle.member() == member ? handle.get() : null;
+                boolean meant = member == null ? !handle.ended() : handle.member() == member;
+                Lease lease = meant ? handle.get() : null;
                 if (lease != null) action.accept(lease);
             }
         }

@@ -80,6 +80,12 @@ public sealed interface PoolEvent {
     /** A lease was garbage-collected without an end; it is counted out now. */
     record LeaseLeaked(String pool, long at, Backend backend) implements PoolEvent {}
 
+    /**
+     * A setting that hurts, as was found while the pool runs: with what was measured, or since members joined and left. Told once of
+     * each setting; as long as it holds it is in {@link PoolStatus#warnings}.
+     */
+    record Advised(String pool, long at, Advice advice) implements PoolEvent {}
+
     /** An empty list of backends came and was not taken over. */
     record UpdateIgnored(String pool, long at, String why) implements PoolEvent {}
 }

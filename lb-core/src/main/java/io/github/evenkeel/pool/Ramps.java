@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ramps {
     private final SlowStart rules;
-    private final ControlPlane control;
+    private final Serial serial;
     private final Runnable atEnd;
     private final boolean on;
     private final long window;
@@ -23,16 +23,17 @@ final class Ramps {
     private long timerAt; // without meaning while there is no timer
     private long earliest; // the shortest time left of all ramps of this settling; 0: no ramp
 
-    Ramps(SlowStart rules, ControlPlane control, Runnable atEnd) {
+    Ramps(SlowStart rules, Serial serial, Runnable atEnd) {
         this.rules = rules;
-        this.control = control;
+        this.serial = serial;
         this.atEnd = atEnd;
         this.window = rules.window().toNanos();
-        this.on = window > 0 && rules.least() < 1;
+        this.on = needed(rules);
     }
 
-    boolean on() {
-        return on;
+    /** False where everyone has its full share at once. */
+    static boolean needed(SlowStart rules) {
+        return !rules.window().isZero() && rules.least() < 1;
     }
 
     /** A member's gate opens. */
@@ -71,7 +72,7 @@ final class Ramps {
         cancel();
         if (left == 0) return;
         timerAt = now + left;
-        timer = control.after(left, () -> {
+        timer = serial.after(left, () -> {
             timer = null;
             atEnd.run();
         });

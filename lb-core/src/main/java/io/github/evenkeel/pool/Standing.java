@@ -63,6 +63,7 @@ final class Standing {
     private final AtomicLongArray counts = new AtomicLongArray(LEAKED + 1);
     private volatile @Nullable Attachment attachments;
     private volatile @Nullable History history;
+    private volatile @Nullable Utilisation utilisation;
 
     Standing(Backend backend, MemberHealth health) {
         this.id = backend.id();
@@ -120,6 +121,19 @@ final class Standing {
         History made = new History(consecutiveFaults, now);
         if (HISTORY.compareAndSet(this, null, made)) return made;
         return Objects.requireNonNull(history);
+    }
+
+    /** How busy the member says it is, made at its first report. Of two that make one at once, one report is lost. */
+    void busy(double share, long now) {
+        Utilisation seen = utilisation;
+        if (seen == null) utilisation = seen = new Utilisation();
+        seen.reported(share, now);
+    }
+
+    /** The share of its capacity that it says is in use; NaN where it has not said lately. */
+    double utilisation(long now) {
+        Utilisation seen = utilisation;
+        return seen == null ? Double.NaN : seen.mean(now);
     }
 
     /** How many good answers the member had given when it last returned from an ejection. */

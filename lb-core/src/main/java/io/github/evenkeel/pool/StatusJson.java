@@ -1,6 +1,7 @@
 package io.github.evenkeel.pool;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.health.Evidence;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -41,7 +42,9 @@ final class StatusJson {
             json.field("zone", backend.zone());
             json.field("priority", backend.priority());
             json.field("status", member.status().name());
+            json.field("by", member.by() == null ? null : member.by().name());
             json.field("why", member.why());
+            json.raw("evidence", member.evidence() == null ? "null" : evidence(member.evidence()));
             json.field("inRotation", member.inRotation());
             json.field("sinceSeconds", PoolStatus.seconds(member.since()));
             json.field("leftSeconds", member.left() == null ? null : PoolStatus.seconds(member.left()));
@@ -58,6 +61,13 @@ final class StatusJson {
             json.field("latencySeconds", PoolStatus.seconds(member.latency()));
             json.raw("recent", recent(member.recent()));
             json.field("ejections", member.ejections());
+        });
+    }
+
+    private static String evidence(Evidence evidence) {
+        return object(json -> {
+            json.field("rule", evidence.rule());
+            json.raw("counts", object(counts -> evidence.counts().forEach(counts::field)));
         });
     }
 

@@ -1,9 +1,11 @@
 package io.github.evenkeel.pool;
 
+import io.github.evenkeel.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A pool's status as a table for people. */
@@ -24,7 +26,7 @@ final class StatusTable {
                 member.inRotation() ? "yes" : "no",
                 Integer.toString(member.inFlight()),
                 Long.toString(member.calls()),
-                Long.toString(member.faults()),
+                faults(member),
                 milliseconds(member.latency()),
                 recent.calls() == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * recent.errors()),
                 milliseconds(recent.p50()),
@@ -59,6 +61,16 @@ final class StatusTable {
                 .forEach(warning -> text.append("warning: ").append(warning).append('\n'));
         if (status.droppedEvents() > 0) text.append(status.droppedEvents()).append(" events dropped\n");
         return text.toString();
+    }
+
+    /** {@code 9 CONNECT, 2 TIMEOUT}: whether calls arrive at all is the first question. */
+    private static String faults(MemberStatus member) {
+        if (member.faults() == 0) return "0";
+        return member.outcomes().entrySet().stream()
+                .filter(each -> each.getKey().fault() && each.getValue() > 0)
+                .sorted(Map.Entry.<Outcome.Kind, Long>comparingByValue().reversed())
+                .map(each -> each.getValue() + " " + each.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     private static String milliseconds(Duration latency) {

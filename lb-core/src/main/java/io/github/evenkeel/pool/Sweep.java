@@ -44,7 +44,7 @@ final class Sweep {
         List<Observed<Member>> observed = new ArrayList<>(members.size());
         Set<Member> out = ejector.budget().out();
         for (Member member : members) {
-            History history = member.standing().history();
+            History history = member.upToDate();
             if (history == null) continue; // never called
             if (!member.available() || !member.health().judged() || out.contains(member)) {
                 history.anew(member.calls(), member.faults(), now);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.evenkeel.Backend;
-import io.github.evenkeel.health.OutlierDetection;
-import io.github.evenkeel.select.Selectors;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -101,31 +99,6 @@ class BuilderTest {
                 BackendPool.builder("orders").backend("a", 1).backend("b", 1).build()) {
             assertThat(pool.status().selector()).isEqualTo("adaptive");
             assertThat(pool.status().warnings()).isEmpty();
-        }
-    }
-
-    @Test
-    void whatIsLegalAndKnownToHurtIsWarnedOf() {
-        assertThat(warnings(b -> b.outlierDetection(OutlierDetection.off())))
-                .containsExactly(
-                        "outlierDetection: off (a backend that answers its probes and fails its calls stays in)");
-        assertThat(warnings(b -> b.minimumHealthy(2)))
-                .containsExactly("minimumHealthy: 2 with 2 members (nothing can ever be ejected)");
-        assertThat(warnings(BackendPool.Builder::failFast))
-                .containsExactly("failFast: on (when every probe fails at once, every call fails)");
-        assertThat(warnings(b -> b.panicBelow(0)))
-                .containsExactly(
-                        "panicBelow: 0 (a mass failure of probes leaves all the load on the members that are left)");
-        assertThat(warnings(
-                        b -> b.selector(Selectors.roundRobin()).panicBelow(1).minimumHealthy(1)))
-                .isEmpty();
-    }
-
-    private static List<String> warnings(UnaryOperator<BackendPool.Builder> setting) {
-        BackendPool.Builder builder =
-                BackendPool.builder("orders").backend("a", 1).backend("b", 1);
-        try (BackendPool pool = setting.apply(builder).build()) {
-            return pool.status().warnings();
         }
     }
 }

@@ -28,9 +28,9 @@ class StatusTest {
                     String.format(Locale.ROOT, "%.1f", bench.member("b").left().toNanos() / 1e9);
             assertThat(bench.pool.status()).hasToString("""
                             pool orders (adaptive): 1 EJECTED, 1 HEALTHY
-                            MEMBER            STATUS   IN   FLIGHT  CALLS  FAULTS  LATENCY  ERRORS  P50  P95  P99  SHARE  SINCE  WHY
-                            alpha (alpha:80)  HEALTHY  yes  1       1      0       12.0 ms  -       -    -    -    -      1.5 s
-                            b (b:80)          EJECTED  no   0       5      5       -        -       -    -    -    -      1.5 s  5 in a row: 5 x FAILURE 500; ejection no. 1, %s s left
+                            MEMBER            STATUS   IN   FLIGHT  CALLS  FAULTS     LATENCY  ERRORS  P50  P95  P99  SHARE  SINCE  WHY
+                            alpha (alpha:80)  HEALTHY  yes  1       1      0          12.0 ms  -       -    -    -    -      1.5 s
+                            b (b:80)          EJECTED  no   0       5      5 FAILURE  -        -       -    -    -    -      1.5 s  5 in a row: 5 x FAILURE 500; ejection no. 1, %s s left
                             """.formatted(left));
             assertThat(bench.pool).hasToString(bench.pool.status().toString());
         }
@@ -63,7 +63,12 @@ class StatusTest {
                 .hasSize(9);
         Map<String, Object> alpha = Json.object(((List<?>) json.get("members")).get(0));
         Map<String, Object> b = Json.object(((List<?>) json.get("members")).get(1));
-        assertThat(alpha).hasSize(20).containsEntry("leftSeconds", null).containsEntry("inRotation", true);
+        assertThat(alpha)
+                .hasSize(22)
+                .containsEntry("by", null)
+                .containsEntry("evidence", null)
+                .containsEntry("leftSeconds", null)
+                .containsEntry("inRotation", true);
         assertThat(b)
                 .containsEntry("id", "b")
                 .containsEntry("host", "b")
@@ -72,7 +77,9 @@ class StatusTest {
                 .containsEntry("zone", "")
                 .containsEntry("priority", 0.0)
                 .containsEntry("status", "EJECTED")
+                .containsEntry("by", "TRAFFIC")
                 .containsEntry("why", status.member("b").why())
+                .containsEntry("evidence", Map.of("rule", "5 in a row", "counts", Map.of("FAILURE 500", 5.0)))
                 .containsEntry("inRotation", false)
                 .containsEntry("sinceSeconds", 0.0)
                 .containsEntry("leftSeconds", status.member("b").left().toNanos() / 1e9)
@@ -125,5 +132,29 @@ class StatusTest {
                 .hasMessageContaining("m9 (")
                 .hasMessageNotContaining("m10")
                 .hasMessageEndingWith("; and 2 more");
+    }
+
+    @Test
+    void itSaysWhoKeepsAMemberOutAndWithWhatEvidence() {
+        Bench many = new Bench(1, "probed", "ejected", "drained", "kept", "well");
+        Probing probes = new Probing(many.pool);
+        probes.fail("probed");
+        many.eject("ejected");
+        many.pool.drain("drained", Duration.ZERO);
+        assertThat(many.member("probed").by()).isEqualTo(Voice.PROBES);
+        assertThat(many.member("probed").evidence()).isNull();
+        assertThat(many.member("ejected").by()).isEqualTo(Voice.TRAFFIC);
+        assertThat(many.member("drained").by()).isEqualTo(Voice.OPERATOR);
+        assertThat(many.member("well").by()).isNull();
+        many.calls("kept", 5, Outcome.TIMEOUT);
+        assertThat(many.member("kept").evidence()).hasToString("5 in a row: 5 x TIMEOUT");
+    }
+
+    @Test
+    void theTableSaysWhatKindsOfFaultsTheMostFirst() {
+        bench.calls("b", 2, Outcome.TIMEOUT);
+        bench.calls("b", 1, Outcome.SUCCESS);
+        bench.calls("b", 3, Outcome.CONNECT);
+        assertThat(bench.pool.status().toString()).contains(" 3 CONNECT, 2 TIMEOUT ");
     }
 }

@@ -212,7 +212,7 @@ public final class HealthChecks implements AutoCloseable {
             }
             Pace pace = new Pace(interval, changing, out, jitter, timeout, rules);
             Probe bound = Expect.notNull("probe.forPool(\"" + pool.name() + "\")", given.forPool(pool.name()));
-            List<String> advice = Advice.on(pace, bound);
+            List<String> advice = Cautions.on(pace, bound);
             ProbeThreads ownThreads = executor == null
                     ? new ProbeThreads(pool.name(), pool.environment().scheduler())
                     : null;

@@ -1,6 +1,7 @@
 package io.github.evenkeel.probe;
 
 import io.github.evenkeel.Expect;
+import io.github.evenkeel.pool.Advice;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -95,6 +96,11 @@ record HttpExpectation(
         redirects.addAll(degraded.keySet());
         redirects.removeIf(status -> status < 300 || status > 399);
         if (redirects.isEmpty()) return List.of();
-        return List.of("statuses: " + redirects + " (a redirect to a login page or another host counts as ready)");
+        return List.of(new Advice(
+                        "statuses",
+                        redirects.toString(),
+                        "a redirect to a login page or another host counts as ready",
+                        "200 only")
+                .toString());
     }
 }

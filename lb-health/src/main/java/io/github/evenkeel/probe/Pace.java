@@ -70,7 +70,7 @@ record Pace(Duration every, Duration changing, Duration out, double jitter, Dura
     }
 
     /** {@code 18.5 s}: at most is rounded up. */
-    private static String seconds(long nanos) {
+    static String seconds(long nanos) {
         BigDecimal exact = BigDecimal.valueOf(nanos, 9).setScale(3, RoundingMode.CEILING);
         return exact.stripTrailingZeros().toPlainString() + " s";
     }

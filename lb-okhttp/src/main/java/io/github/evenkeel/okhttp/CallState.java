@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
+import java.util.Set;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
@@ -42,6 +43,7 @@ final class CallState extends EventListener implements Runnable {
     private @Nullable Judge judge;
     private CallContext context = CallContext.any();
     private @Nullable BackendPool pool;
+    private String host = "";
 
     /** Null between attempts: a revocation that comes late finds no lease, or one of another member. */
     private volatile @Nullable Lease lease;
@@ -88,7 +90,7 @@ final class CallState extends EventListener implements Runnable {
         if (call != null && call.isCanceled()) throw new IOException("Canceled");
         Lease before = lease;
         if (before != null) {
-            if (keeps(next, url)) {
+            if (keeps(url)) {
                 reset();
                 return before;
             }
@@ -98,6 +100,7 @@ final class CallState extends EventListener implements Runnable {
         else if (tried != null) context = context.withTried(tried.id());
         tried = null;
         pool = next;
+        host = url.host();
         reset();
         Lease fresh = acquire(next);
         lease = fresh;
@@ -117,8 +120,8 @@ final class CallState extends EventListener implements Runnable {
      * Whether OkHttp will send the next attempt over the connection that the call has: it looks at host and port only. Over HTTP/1 the
      * connection is this call's alone and can be closed, so that the attempt may go elsewhere; over HTTP/2 others use it.
      */
-    private boolean keeps(BackendPool next, HttpUrl url) {
-        return pool == next && holds(url) && !closesHeld();
+    private boolean keeps(HttpUrl url) {
+        return holds(url) && !closesHeld();
     }
 
     private boolean holds(HttpUrl url) {
@@ -222,6 +225,17 @@ final class CallState extends EventListener implements Runnable {
         return earlier.plus(detour.restored(over.answer()), detour.restored(over.following()), followUps);
     }
 
+    /** The lease of the attempt, if a follow-up with this URL is still the member's. Else it ends, as after {@link #redirected}. */
+    @Nullable
+    Lease stays(HttpUrl url) {
+        Lease current = lease;
+        if (current != null && url.host().equals(host)) return current;
+        end();
+        pool = null;
+        reset();
+        return null;
+    }
+
     private Lease acquire(BackendPool from) throws IOException {
         try {
             return from.acquire(context, this);
@@ -239,7 +253,7 @@ final class CallState extends EventListener implements Runnable {
         Lease current = lease;
         if (current == null || judge == null) return;
         if (!sent && response.networkResponse() == null) unused(current);
-        else current.responded(judge.of(response));
+        else current.responded(judge.of(response, current));
     }
 
     void failed(IOException failure) {
@@ -275,17 +289,19 @@ final class CallState extends EventListener implements Runnable {
         if (connection == null) end();
     }
 
-    /** The attempt was redirected to another pool. */
-    Redirects redirected(OtherPoolException reached, Redirects earlier) throws IOException {
+    /** The attempt was redirected out of its pool, or to one from outside. */
+    Redirects redirected(OtherNameException reached, Redirects earlier, Set<String> pools) throws IOException {
         Response crossing = redirect;
         Request next = following;
         onDetour = false;
         end();
-        if (crossing == null
-                || next == null
-                || !next.url().host().equals(reached.pool().name())) {
-            throw reached;
-        }
+        if (crossing == null || next == null) throw reached;
+        String host = next.url().host();
+        // On the way to what is no pool there may be a proxy, whose name was asked for.
+        if (!host.equals(reached.name()) && pools.contains(host)) throw reached;
+        // Whoever comes back has not tried anyone in vain.
+        pool = null;
+        reset();
         return earlier.plus(crossing, next, followUps);
     }
 
@@ -358,11 +374,11 @@ final class CallState extends EventListener implements Runnable {
 
     @Override
     public void followUpDecision(Call own, Response response, @Nullable Request next) {
-        if (next == null || pool == null) return;
+        if (next == null) return;
         followUps++;
         redirect = response;
         following = next;
-        boolean away = !next.url().host().equals(pool.name());
+        boolean away = pool == null || !next.url().host().equals(host);
         if (away && !elsewhere) judge(response);
         elsewhere = away;
         if (onDetour) CallState.<RuntimeException>rethrow(new DetourOverException(response, next));

@@ -16,11 +16,19 @@ import org.jspecify.annotations.Nullable;
 /** A socket that is another one in all it does. It has no descriptor of its own. */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the other one sees to that
 class ForwardingSocket extends Socket {
-    private final Socket socket;
+    private volatile Socket socket;
 
     ForwardingSocket(Socket socket) throws SocketException {
         super((SocketImpl) null);
         this.socket = socket;
+    }
+
+    /** Takes the other's place with its time-out, the one thing that is set before a socket connects. */
+    final void become(Socket other) throws IOException {
+        Socket before = socket;
+        if (!before.isClosed()) other.setSoTimeout(before.getSoTimeout());
+        socket = other;
+        before.close();
     }
 
     @Override

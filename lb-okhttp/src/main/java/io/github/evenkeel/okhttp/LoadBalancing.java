@@ -3,6 +3,8 @@ package io.github.evenkeel.okhttp;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.pool.BackendPool;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -50,12 +52,30 @@ public final class LoadBalancing {
     public static OkHttpClient.Builder sized(OkHttpClient.Builder builder, BackendPool... pools) {
         Expect.notNull("builder", builder);
         Expect.that(Expect.notNull("pools", pools).length > 0, "pools", "none", "at least one pool");
+        for (BackendPool pool : pools) Expect.notNull("pool", pool);
+        return sized(
+                builder,
+                List.of(pools),
+                Arrays.stream(pools).map(BackendPool::name).collect(Collectors.toSet()));
+    }
+
+    /**
+     * As {@link #sized(OkHttpClient.Builder, BackendPool...)}, for all pools that the interceptor may send calls to and all hosts that it
+     * sees to. The interceptor is still to be added.
+     */
+    public static OkHttpClient.Builder sized(OkHttpClient.Builder builder, LoadBalancingInterceptor interceptor) {
+        Expect.notNull("builder", builder);
+        Router router = Expect.notNull("interceptor", interceptor).router();
+        return sized(builder, router.pools(), router.hosts());
+    }
+
+    private static OkHttpClient.Builder sized(
+            OkHttpClient.Builder builder, Collection<BackendPool> pools, Set<String> hosts) {
         int most = 0;
         int all = 0;
         for (BackendPool pool : pools) {
-            int calls = Math.max(
-                    LEAST_CALLS,
-                    CALLS_PER_BACKEND * Expect.notNull("pool", pool).backends().size());
+            int calls =
+                    Math.max(LEAST_CALLS, CALLS_PER_BACKEND * pool.backends().size());
             most = Math.max(most, calls);
             all += calls;
         }
@@ -64,9 +84,8 @@ public final class LoadBalancing {
         Dispatcher dispatcher = client.dispatcher();
         dispatcher.setMaxRequestsPerHost(Math.max(most, dispatcher.getMaxRequestsPerHost()));
         dispatcher.setMaxRequests(Math.max(all, dispatcher.getMaxRequests()));
-        Set<String> names = Arrays.stream(pools).map(BackendPool::name).collect(Collectors.toSet());
         return builder.dispatcher(dispatcher)
-                .proxySelector(new SteeredProxies(names, null, client.proxySelector()))
+                .proxySelector(new SteeredProxies(hosts, null, client.proxySelector()))
                 .socketFactory(steered(client.socketFactory()))
                 .connectionPool(new ConnectionPool(dispatcher.getMaxRequests(), KEEP_ALIVE_MINUTES, TimeUnit.MINUTES));
     }

@@ -2,14 +2,16 @@ package io.github.evenkeel.okhttp;
 
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.pool.BackendPool;
+import io.github.evenkeel.pool.Failover;
 import io.github.evenkeel.pool.Lease;
 import io.github.evenkeel.retry.RetryRules;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import okhttp3.Call;
-import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends each call whose URL names a pool to a member of that pool: {@code http://orders/…} goes to the pool named {@code orders}.
- * Calls to any other host pass untouched. Add it last, as an application interceptor:
+ * Calls to any other host pass untouched. {@linkplain Rule Rules} send calls elsewhere by host, path, method or header. Add it last, as an application interceptor:
  *
  * <pre>{@code
  * OkHttpClient client = LoadBalancing.sized(new OkHttpClient.Builder(), orders, billing)
@@ -35,12 +37,13 @@ import org.jspecify.annotations.Nullable;
  * reads on or closes it. What the member is judged by is known when the headers are here; see {@link Classifier}. Answers
  * from the cache judge no one.
  *
- * <p><b>Redirects</b> within the pool stay with the member. One to a host that is no pool goes there as it would without this
- * interceptor, through the client's own proxy if it has one; the member's part ends with the redirect, though it is counted in
- * flight until the call ends. One to the name of another pool of this interceptor gets a member of that pool as any call does: OkHttp
- * asks for the name's address, is refused, and the call continues from the redirect with a lease of the other pool; the first
- * member's ends there. One from a host that is no pool to the name of a pool fails with {@link java.net.UnknownHostException}, for
- * that call passed untouched. (Interceptors added after this one see that refusal as an {@link IOException}.)
+ * <p><b>Redirects</b> within the pool stay with the member. One to the name of another pool of this interceptor gets a member of that
+ * pool as any call does: OkHttp asks for the name's address, is refused, and the call continues from the redirect with a lease of the
+ * other pool; the first member's ends there. One to a host that is no pool goes there in the same way, by the client's own means,
+ * through its proxy if it has one, and may come back. (Interceptors added after this one see each refusal as an {@link IOException}. A
+ * redirect to an IP address, or through a SOCKS proxy, asks for no name: it goes there within the attempt, and the member is counted in
+ * flight until the call ends.) A redirect to the name of a pool from a call that began elsewhere fails with
+ * {@link java.net.UnknownHostException}, for that call passed untouched.
  *
  * <p><b>Retries</b>, if {@linkplain Builder#retries asked for}, go to members that the call has not tried, and to one of those again only
  * if no other is left. Sent again is what another member may do better (no connection, no answer, or one of 502, 503 and 504), if that
@@ -67,17 +70,17 @@ public final class LoadBalancingInterceptor implements Interceptor {
     /** As many as OkHttp follows itself. */
     private static final int MAX_FOLLOW_UPS = 20;
 
-    private final Map<String, BackendPool> pools;
+    private final Router router;
     private final Judge judge;
     private final @Nullable Retries retries;
     private final boolean onceUnlessIdempotent;
 
     private LoadBalancingInterceptor(Builder builder) {
         OkHttpVersion.check();
-        Expect.that(!builder.pools.isEmpty(), "pools", "none", "at least one pool");
-        this.pools = Map.copyOf(builder.pools);
-        this.judge = new Judge(builder.classifier);
-        this.retries = builder.rules == null ? null : new Retries(builder.rules, builder.policy);
+        this.router = new Router(builder.hosts, builder.rules, builder.otherwise);
+        Expect.that(!router.hosts().isEmpty(), "pools", "none", "at least one pool");
+        this.judge = new Judge(builder.classifier, builder.loads);
+        this.retries = builder.retries == null ? null : new Retries(builder.retries, builder.policy);
         this.onceUnlessIdempotent = builder.onceUnlessIdempotent;
     }
 
@@ -98,10 +101,14 @@ public final class LoadBalancingInterceptor implements Interceptor {
         return new Builder();
     }
 
+    Router router() {
+        return router;
+    }
+
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
-        BackendPool pool = pools.get(request.url().host());
+        BackendPool pool = router.pool(request);
         if (pool == null) return chain.proceed(request);
         Call call = chain.call();
         CallState state = call.tag(CallState.class, CallState::new);
@@ -116,44 +123,47 @@ public final class LoadBalancingInterceptor implements Interceptor {
         while (true) {
             Request sending = detour == null ? request : detour.request();
             Lease lease = kept;
-            if (lease == null) {
+            kept = null;
+            if (lease == null && pool != null) {
                 lease = repeats == null ? state.begin(pool, sending.url()) : repeats.begin(pool, sending);
                 if (retries != null && state.enters(pool)) pool.retryBudget().deposit(lease.startedAt());
             }
-            kept = null;
             Response response = null;
             IOException failure = null;
             try {
-                response = Steering.of(lease, pool, pools, chain).proceed(chain, sending);
+                response = pool == null || lease == null
+                        ? BorderDns.proceed(chain, router.hosts(), request)
+                        : Steering.of(lease, request.url().host(), router.hosts(), chain)
+                                .proceed(chain, sending);
                 state.answered(response);
                 if (detour != null) response = detour.restored(response);
-                if (retries == null || !retries.concern(response)) return earlier.before(response);
-            } catch (OtherPoolException reached) {
-                earlier = state.redirected(reached, earlier);
+                if (retries == null || pool == null || !retries.concern(response)) return earlier.before(response);
+            } catch (OtherNameException reached) {
+                earlier = state.redirected(reached, earlier, router.hosts());
                 if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
                 request = earlier.next();
-                pool = reached.pool();
+                pool = router.pool(request);
                 detour = null;
                 continue;
             } catch (DetourOverException over) {
                 earlier = state.detourOver(over, Objects.requireNonNull(detour), earlier);
                 if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
                 request = earlier.next();
+                kept = state.stays(request.url());
+                if (kept == null) pool = router.pool(request);
                 detour = null;
-                // The member's part goes on as after any redirect, unless it leads to another pool.
-                BackendPool next = pools.getOrDefault(request.url().host(), pool);
-                if (next == pool) kept = lease;
-                pool = next;
                 continue;
             } catch (IOException thrown) {
                 state.failed(thrown);
-                if (retries == null) throw thrown;
+                if (retries == null || pool == null) throw thrown;
                 failure = thrown;
             } catch (RuntimeException | Error thrown) {
                 state.leave();
                 throw thrown;
             }
-            if (repeats == null) repeats = new Repeats(retries, state, call, lease.startedAt());
+            if (repeats == null)
+                repeats = new Repeats(
+                        retries, state, call, Objects.requireNonNull(lease).startedAt());
             if (!repeats.again(pool, request, response, failure)) {
                 if (failure != null) throw failure;
                 return earlier.before(Objects.requireNonNull(response));
@@ -164,9 +174,12 @@ public final class LoadBalancingInterceptor implements Interceptor {
 
     /** Collects an interceptor's settings. Not safe for several threads. */
     public static final class Builder {
-        private final Map<String, BackendPool> pools = new LinkedHashMap<>();
+        private final Map<String, Target> hosts = new LinkedHashMap<>();
+        private final List<Rule> rules = new ArrayList<>();
+        private @Nullable Target otherwise;
         private Classifier classifier = Classifier.standard();
-        private @Nullable RetryRules rules;
+        private @Nullable LoadReader loads;
+        private @Nullable RetryRules retries;
         private RetryPolicy policy = RetryPolicy.standard();
         private boolean onceUnlessIdempotent;
 
@@ -178,15 +191,54 @@ public final class LoadBalancingInterceptor implements Interceptor {
          * @throws IllegalArgumentException if another one has its name, or its name is no host name in a URL
          */
         public Builder pool(BackendPool pool) {
-            String name = Expect.notNull("pool", pool).name();
-            HttpUrl url = HttpUrl.parse("http://" + name + "/");
+            return host("pool", Expect.notNull("pool", pool).name(), Target.of(pool));
+        }
+
+        /** Adds pools of which one is in charge, under the name of the first. Otherwise as {@link #pool(BackendPool)}. */
+        public Builder pool(Failover failover) {
+            Target target = Target.of(failover);
+            return host("pool", target.pools().get(0).name(), target);
+        }
+
+        /**
+         * Sends calls to this host, which is no pool's name, to a pool; any number of hosts may stand for the same.
+         *
+         * @throws IllegalArgumentException if it is taken, or no host name in a URL
+         */
+        public Builder pool(String host, BackendPool pool) {
+            return host("host", host, Target.of(pool));
+        }
+
+        /** As above, to the pool in charge. */
+        public Builder pool(String host, Failover failover) {
+            return host("host", host, Target.of(failover));
+        }
+
+        private Builder host(String what, String name, Target target) {
             // OkHttp resolves no address literals: such a pool would never be asked for.
-            Expect.that(
-                    url != null && url.host().equals(name) && !Literals.isAddress(name),
-                    "pool",
-                    '"' + name + '"',
-                    "a name that is the host in a URL, and no IP address");
-            Expect.that(pools.putIfAbsent(name, pool) == null, "pool", '"' + name + '"', "names that differ");
+            Hosts.check(what, name);
+            Expect.that(hosts.putIfAbsent(name, target) == null, what, '"' + name + '"', "names that differ");
+            return this;
+        }
+
+        /**
+         * Adds a rule, to be looked at after those before it, and before hosts are looked up as names of pools. A redirect to the same
+         * host and port stays with the member, whatever rules say of its path.
+         */
+        public Builder rule(Rule rule) {
+            rules.add(Expect.notNull("rule", rule));
+            return this;
+        }
+
+        /** The pool for calls to the hosts of rules that meet none of them; default: they pass untouched. */
+        public Builder defaultPool(BackendPool pool) {
+            otherwise = Target.of(pool);
+            return this;
+        }
+
+        /** As above, the pool in charge. */
+        public Builder defaultPool(Failover failover) {
+            otherwise = Target.of(failover);
             return this;
         }
 
@@ -197,13 +249,22 @@ public final class LoadBalancingInterceptor implements Interceptor {
         }
 
         /**
+         * Hears what backends tell about their load, which selectors may use: {@code Selectors.adaptive()} does. Default: nothing is
+         * heard. {@link LoadReader#standard()} reads the headers that are common.
+         */
+        public Builder loadReports(LoadReader reader) {
+            loads = Expect.notNull("loadReports", reader);
+            return this;
+        }
+
+        /**
          * Sends calls that failed again, to another member: default is not to. See the class on what is sent again, and when. All of it
          * is charged to the pool's {@link BackendPool#retryBudget()}.
          *
          * @param value how often, after which answers, and with which pauses; {@link RetryRules#defaults()} is a good start
          */
         public Builder retries(RetryRules value) {
-            rules = Expect.notNull("retries", value);
+            retries = Expect.notNull("retries", value);
             return this;
         }
 
@@ -226,7 +287,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
         /**
          * Builds the interceptor.
          *
-         * @throws IllegalArgumentException if it has no pool
+         * @throws IllegalArgumentException if it has no pool, and no rule for a host
          * @throws IllegalStateException    if the OkHttp on the class path is too old
          */
         public LoadBalancingInterceptor build() {

@@ -7,13 +7,13 @@ import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The redirects of a call that led from pool to pool. OkHttp follows redirects inside one attempt, and an attempt is steered to one
- * pool; so at the border the attempt ends and the next one, in the other pool, begins with the redirected request. What OkHttp would
- * have kept is kept here: the responses so far, and their number.
+ * The redirects of a call that led from pool to pool, or to a host that is none. OkHttp follows redirects inside one attempt, and an
+ * attempt is steered to one pool; so at the border the attempt ends and the next one, in the other pool or outside, begins with the
+ * redirected request. What OkHttp would have kept is kept here: the responses so far, and their number.
  *
  * @param last      the redirect that crossed, with those before it behind it; null if there was none
  * @param following the request it asks for
- * @param count     follow-ups of the call so far, within pools or between them
+ * @param count     follow-ups of the call so far, wherever they led
  */
 record Redirects(@Nullable Response last, @Nullable Request following, int count) {
     static final Redirects NONE = new Redirects(null, null, 0);

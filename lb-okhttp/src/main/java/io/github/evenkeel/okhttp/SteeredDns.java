@@ -1,28 +1,31 @@
 package io.github.evenkeel.okhttp;
 
 import io.github.evenkeel.Backend;
-import io.github.evenkeel.pool.BackendPool;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import okhttp3.Dns;
 
 /**
- * Resolves the pool's name to one {@linkplain MemberAddress member's addresses}, found by the client's Dns. The name of another pool is refused, see {@link Redirects}; all others are the client's affair.
+ * Resolves a host, usually the pool's name, to one {@linkplain MemberAddress member's addresses}, found by the client's Dns. All other names are
+ * refused, see {@link Redirects}: they may be behind the same address as the member. Over HTTP/2 OkHttp sends calls to them over the
+ * member's connection then, if its certificate is for them too and the ports of the URLs are equal; but the member has a port of its
+ * own.
  */
 final class SteeredDns implements Dns {
-    private final String name;
+    private final String host;
     private final Backend backend;
-    private final Map<String, BackendPool> pools;
     private final Dns client;
 
-    SteeredDns(String name, Backend backend, Map<String, BackendPool> pools, Dns client) {
-        this.name = name;
+    SteeredDns(String host, Backend backend, Dns client) {
+        this.host = host;
         this.backend = backend;
-        this.pools = pools;
         this.client = client;
+    }
+
+    String host() {
+        return host;
     }
 
     Dns client() {
@@ -31,31 +34,23 @@ final class SteeredDns implements Dns {
 
     @Override
     public List<InetAddress> lookup(String hostname) throws UnknownHostException {
-        if (!hostname.equals(name)) {
-            BackendPool other = pools.get(hostname);
-            if (other != null) throw new OtherPoolException(name, other);
-            return client.lookup(hostname);
+        if (!hostname.equals(host)) {
+            throw new OtherNameException(hostname, "not " + host + ", whose calls this attempt steers to " + backend);
         }
-        String host = backend.host();
-        if (Literals.isAddress(host)) return List.of(named(InetAddress.getByName(host)));
-        List<InetAddress> found = client.lookup(host);
+        String server = backend.host();
+        if (Hosts.isAddress(server)) return List.of(named(InetAddress.getByName(server)));
+        List<InetAddress> found = client.lookup(server);
         List<InetAddress> named = new ArrayList<>(found.size());
         for (InetAddress address : found) named.add(named(address));
         return named;
     }
 
-    /** For the client's names by the client's way, which may know more about a host than addresses. OkHttp 5.5 and later ask here. */
-    @Override
-    public Dns.Call newCall(Dns.Request request) {
-        return pools.containsKey(request.hostname()) ? Dns.super.newCall(request) : client.newCall(request);
-    }
-
     private InetAddress named(InetAddress address) throws UnknownHostException {
-        return MemberAddress.of(name, address, backend.port());
+        return MemberAddress.of(host, address, backend.port());
     }
 
     @Override
     public String toString() {
-        return "SteeredDns[" + name + " -> " + backend + "]";
+        return "SteeredDns[" + host + " -> " + backend + "]";
     }
 }

@@ -24,9 +24,10 @@ final class SteeredProxies extends ProxySelector {
         this.client = client;
     }
 
-    /** True if all of these are reached directly. */
-    boolean covers(Set<String> pools) {
-        return names.containsAll(pools);
+    /** True if a client reaches all of these directly: it has no proxy at all, or the selector that {@link LoadBalancing#sized} sets. */
+    static boolean direct(Set<String> pools, @Nullable Proxy proxy, ProxySelector proxies) {
+        if (proxy != null) return proxy.type() == Proxy.Type.DIRECT;
+        return proxies instanceof SteeredProxies sized && sized.names.containsAll(pools);
     }
 
     @Override

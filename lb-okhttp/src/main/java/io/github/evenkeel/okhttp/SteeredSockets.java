@@ -3,6 +3,7 @@ package io.github.evenkeel.okhttp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketAddress;
 import javax.net.SocketFactory;
@@ -21,10 +22,9 @@ final class SteeredSockets extends SocketFactory {
         this.plain = client == SocketFactory.getDefault();
     }
 
-    /** The JDK's own sockets need nothing around them. */
     @Override
     public Socket createSocket() throws IOException {
-        return plain ? new Plain() : new Wrapped(client.createSocket());
+        return plain ? new Direct() : new Wrapped(client.createSocket());
     }
 
     @Override
@@ -39,19 +39,30 @@ final class SteeredSockets extends SocketFactory {
 
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
-        InetSocketAddress target = steered(host, port);
-        return client.createSocket(target.getAddress(), target.getPort());
+        return connected(host, port, new InetSocketAddress(0));
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
             throws IOException {
-        InetSocketAddress target = steered(address, port);
-        return client.createSocket(target.getAddress(), target.getPort(), localAddress, localPort);
+        return connected(address, port, new InetSocketAddress(localAddress, localPort));
     }
 
-    private static InetSocketAddress steered(InetAddress address, int port) throws IOException {
-        return (InetSocketAddress) MemberAddress.steered(new InetSocketAddress(address, port));
+    private Socket connected(InetAddress address, int port, InetSocketAddress local) throws IOException {
+        InetSocketAddress endpoint = new InetSocketAddress(address, port);
+        InetSocketAddress target = (InetSocketAddress) MemberAddress.steered(endpoint);
+        if (target == endpoint || !plain) {
+            return client.createSocket(target.getAddress(), target.getPort(), local.getAddress(), local.getPort());
+        }
+        Socket socket = new Socket(Proxy.NO_PROXY);
+        try {
+            socket.bind(local);
+            socket.connect(target);
+            return socket;
+        } catch (IOException | RuntimeException failure) {
+            socket.close();
+            throw failure;
+        }
     }
 
     /** By value, for each sizing of a client makes one. */
@@ -65,11 +76,38 @@ final class SteeredSockets extends SocketFactory {
         return client.hashCode();
     }
 
-    private static final class Plain extends Socket {
-        /** The one without a time-out comes here too. */
+    /**
+     * Of the JDK's own sockets those that know no proxy lead to members, whatever is set for the whole JVM ({@code socksProxyHost}).
+     * Other addresses are reached as ever: then it becomes an ordinary one before it connects.
+     */
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // as of ForwardingSocket
+    private static final class Direct extends ForwardingSocket {
+        private volatile boolean closed;
+
+        Direct() throws IOException {
+            super(new Socket(Proxy.NO_PROXY));
+        }
+
+        @Override
+        public void connect(SocketAddress endpoint) throws IOException {
+            connect(endpoint, 0);
+        }
+
         @Override
         public void connect(SocketAddress endpoint, int timeout) throws IOException {
-            super.connect(MemberAddress.steered(endpoint), timeout);
+            SocketAddress target = MemberAddress.steered(endpoint);
+            if (target == endpoint) {
+                become(new Socket());
+                // Who closes meanwhile says so first, and may see the one before.
+                if (closed) super.close();
+            }
+            super.connect(target, timeout);
+        }
+
+        @Override
+        public void close() throws IOException {
+            closed = true;
+            super.close();
         }
     }
 

@@ -1,14 +1,13 @@
 package io.github.evenkeel.okhttp;
 
 import io.github.evenkeel.Backend;
-import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Lease;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
@@ -24,14 +23,14 @@ import org.slf4j.LoggerFactory;
  * SocketFactory and a ProxySelector. Each override is a copy of OkHttp's chain, the dearest part of a call here.
  *
  * <p>OkHttp reuses a connection for calls with an equal Dns and ProxySelector, whatever their SocketFactory. So there must be one
- * Dns per member, kept as long as it is one: a shared one would send calls to the wrong member, new ones would never find a
+ * Dns per member and host of URLs, kept as long as it is one: a shared one would send calls to the wrong member, new ones would never find a
  * connection. It is kept with the member and vanishes with it; a backend that comes back has a new one, so no call meets a
  * connection from before.
  */
 final class Steering {
     private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
 
-    private final Map<String, BackendPool> pools;
+    private final Set<String> hosts;
     private final Dns clientDns;
     private final SocketFactory clientSockets;
     private final @Nullable Proxy clientProxy;
@@ -46,33 +45,32 @@ final class Steering {
 
     private Steering(
             Backend backend,
-            String name,
-            Map<String, BackendPool> pools,
+            String host,
+            Set<String> hosts,
             Dns clientDns,
             SocketFactory clientSockets,
             @Nullable Proxy clientProxy,
             ProxySelector clientProxies) {
-        this.pools = pools;
+        this.hosts = hosts;
         this.clientDns = clientDns;
         this.clientSockets = clientSockets;
         this.clientProxy = clientProxy;
         this.clientProxies = clientProxies;
-        this.dns = new SteeredDns(name, backend, pools, clientDns);
+        this.dns = new SteeredDns(host, backend, clientDns);
         this.sockets = clientSockets instanceof SteeredSockets ? null : new SteeredSockets(clientSockets);
-        this.proxies = direct(pools, clientProxy, clientProxies)
+        this.proxies = SteeredProxies.direct(hosts, clientProxy, clientProxies)
                 ? null
-                : new SteeredProxies(pools.keySet(), clientProxy, clientProxies);
+                : new SteeredProxies(hosts, clientProxy, clientProxies);
     }
 
-    /** The one for the member of this lease, and the client of this chain. */
-    static Steering of(Lease lease, BackendPool pool, Map<String, BackendPool> pools, Chain chain) {
-        return lease.attachment(Known.class, Known::new).of(lease.backend(), pool, pools, chain);
-    }
-
-    /** No proxy at all, or the selector that {@link LoadBalancing#sized} sets. */
-    private static boolean direct(Map<String, BackendPool> pools, @Nullable Proxy proxy, ProxySelector proxies) {
-        if (proxy != null) return proxy.type() == Proxy.Type.DIRECT;
-        return proxies instanceof SteeredProxies sized && sized.covers(pools.keySet());
+    /**
+     * The one for the member of this lease, and the client of this chain.
+     *
+     * @param host  that of the URL
+     * @param hosts all that are to be reached directly
+     */
+    static Steering of(Lease lease, String host, Set<String> hosts, Chain chain) {
+        return lease.attachment(Known.class, Known::new).of(lease.backend(), host, hosts, chain);
     }
 
     Response proceed(Chain chain, Request request) throws IOException {
@@ -86,13 +84,15 @@ final class Steering {
     }
 
     private boolean fits(
-            Map<String, BackendPool> otherPools,
+            String otherHost,
+            Set<String> otherHosts,
             Dns otherDns,
             SocketFactory otherSockets,
             @Nullable Proxy otherProxy,
             ProxySelector otherProxies) {
         // Usually all are the same objects, which Objects.equals asks first.
-        return Objects.equals(pools, otherPools)
+        return dns.host().equals(otherHost)
+                && Objects.equals(hosts, otherHosts)
                 && Objects.equals(clientDns, otherDns)
                 && Objects.equals(clientSockets, otherSockets)
                 && Objects.equals(clientProxy, otherProxy)
@@ -108,30 +108,36 @@ final class Steering {
 
         private volatile Steering[] all = {};
 
-        Steering of(Backend backend, BackendPool pool, Map<String, BackendPool> pools, Chain chain) {
+        Steering of(Backend backend, String host, Set<String> hosts, Chain chain) {
             // An interceptor in front of this one may have steered already: what counts is the client's.
             Dns dns = chain.getDns() instanceof SteeredDns steered ? steered.client() : chain.getDns();
             SocketFactory sockets = chain.getSocketFactory();
             Proxy proxy = chain.getProxy();
             ProxySelector proxies = chain.getProxySelector();
             for (Steering known : all) {
-                if (known.fits(pools, dns, sockets, proxy, proxies)) return known;
+                if (known.fits(host, hosts, dns, sockets, proxy, proxies)) return known;
             }
-            return add(new Steering(backend, pool.name(), pools, dns, sockets, proxy, proxies));
+            return add(new Steering(backend, host, hosts, dns, sockets, proxy, proxies));
         }
 
         private synchronized Steering add(Steering made) {
             Steering[] known = all;
             for (Steering other : known) {
-                if (other.fits(made.pools, made.clientDns, made.clientSockets, made.clientProxy, made.clientProxies)) {
+                if (other.fits(
+                        made.dns.host(),
+                        made.hosts,
+                        made.clientDns,
+                        made.clientSockets,
+                        made.clientProxy,
+                        made.clientProxies)) {
                     return other;
                 }
             }
             int dropped = known.length == MOST ? 1 : 0;
             if (dropped > 0 && WARNED.compareAndSet(false, true)) {
                 LOG.warn(
-                        "more than {} kinds of clients call {}: connections of the oldest are not reused (expected: clients"
-                                + " that share Dns, SocketFactory and ProxySelector)",
+                        "more than {} kinds of clients, or hosts, call {}: connections of the oldest are not reused (expected:"
+                                + " clients that share Dns, SocketFactory and ProxySelector)",
                         MOST,
                         made.dns);
             }

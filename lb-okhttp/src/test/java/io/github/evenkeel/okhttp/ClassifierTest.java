@@ -196,7 +196,7 @@ class ClassifierTest {
                 assertThat(Servers.get(client, "http://orders/")).isEqualTo("a");
                 assertThat(Servers.outcomes(orders, Kind.SUCCESS)).isEqualTo(2);
             }
-            assertThat(new Judge(classifier).of(call, new ConnectException(), false))
+            assertThat(new Judge(classifier, null).of(call, new ConnectException(), false))
                     .isEqualTo(Outcome.CONNECT);
         }
     }

@@ -140,7 +140,9 @@ class RetryLoadTest {
         AtomicInteger again = new AtomicInteger();
         callAll(client, wire, "GET", () -> {
             gone.close();
-            Await.until("a call has met the closed port", () -> orders.status().member(id).faults() > 0);
+            Await.until(
+                    "a call has met the closed port",
+                    () -> orders.status().member(id).faults() > 0);
             wire.start(servers, back, gone.getPort(), request -> {
                 again.incrementAndGet();
                 return count(request);

@@ -21,7 +21,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
@@ -43,37 +42,42 @@ class SteeringTest {
     }
 
     @Test
-    void thePoolsNameIsTheMembersAddressUnderThatName() throws Exception {
+    void thePoolsNameIsTheMembersAddressUnderThatNameAndNoOtherIsKnown() throws Exception {
         Servers.Names names = new Servers.Names("box.test", "shop.test");
-        BackendPool orders = servers.pool("orders", servers.named("a"));
-        BackendPool billing = servers.pool("billing", servers.named("b"));
-        SteeredDns dns = new SteeredDns(
-                "orders", Backend.of("box.test", 8080), Map.of("orders", orders, "billing", billing), names);
+        SteeredDns dns = new SteeredDns("orders", Backend.of("box.test", 8080), names);
         InetAddress found = dns.lookup("orders").get(0);
         assertThat(found.getHostName()).isEqualTo("orders#8080");
         assertThat(found.getAddress()).isEqualTo(Servers.HERE.getAddress());
-        assertThat(dns.lookup("shop.test")).containsExactly(Servers.HERE);
         assertThat(names.asked("box.test")).isEqualTo(1);
-        assertThatThrownBy(() -> dns.lookup("billing")).isInstanceOf(OtherPoolException.class);
-        assertThatThrownBy(() -> dns.lookup("other")).isExactlyInstanceOf(UnknownHostException.class);
+        for (String other : List.of("billing", "shop.test")) {
+            assertThatThrownBy(() -> dns.lookup(other)).isInstanceOf(OtherNameException.class);
+        }
+        assertThat(names.asked("shop.test")).isZero();
         assertThat(dns).hasToString("SteeredDns[orders -> box.test:8080]");
+    }
+
+    @Test
+    void outsideOfPoolsTheirNamesAreNotKnown() throws Exception {
+        BorderDns dns = new BorderDns(new Servers.Names("shop.test"), Set.of("orders"));
+        assertThat(dns.lookup("shop.test")).containsExactly(Servers.HERE);
+        assertThatThrownBy(() -> dns.lookup("orders")).isInstanceOf(OtherNameException.class);
+        assertThatThrownBy(() -> dns.lookup("other")).isExactlyInstanceOf(UnknownHostException.class);
     }
 
     @Test
     void addressesAreNotLookedUpAndKeepTheirScope() throws Exception {
         Dns never = new Servers.Names();
-        SteeredDns six = new SteeredDns("orders", Backend.of("fe80::1%7", 80), Map.of(), never);
+        SteeredDns six = new SteeredDns("orders", Backend.of("fe80::1%7", 80), never);
         assertThat(six.lookup("orders")).singleElement().satisfies(found -> {
             assertThat(found.getHostName()).isEqualTo("orders#80");
             assertThat(((Inet6Address) found).getScopeId()).isEqualTo(7);
         });
-        SteeredDns four = new SteeredDns("orders", Backend.of("10.0.0.1", 80), Map.of(), never);
+        SteeredDns four = new SteeredDns("orders", Backend.of("10.0.0.1", 80), never);
         assertThat(four.lookup("orders").get(0)).hasToString("orders#80/10.0.0.1");
     }
 
     @Test
     void theClientsNamesAreAskedInTheClientsWay() {
-        BackendPool orders = servers.pool("orders", servers.named("a"));
         List<String> asked = new ArrayList<>();
         Dns client = new Dns() {
             @Override
@@ -87,7 +91,7 @@ class SteeringTest {
                 return Dns.super.newCall(request);
             }
         };
-        SteeredDns dns = new SteeredDns("orders", Backend.of("10.0.0.1", 80), Map.of("orders", orders), client);
+        BorderDns dns = new BorderDns(client, Set.of("orders"));
         assertThat(dns.newCall(new Dns.Request("shop.test"))).isNotNull();
         assertThat(dns.newCall(new Dns.Request("orders"))).isNotNull();
         assertThat(asked).containsExactly("shop.test");

@@ -1,0 +1,123 @@
+package io.github.evenkeel.pool;
+
+import io.github.evenkeel.health.Evidence;
+import io.github.evenkeel.health.Floor;
+import io.github.evenkeel.health.MemberHealth;
+import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.Signal;
+import io.github.evenkeel.health.Traffic;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What follows from what calls told. Callers bring it, on their own threads, and have done already what cannot wait; all else is handed
+ * over.
+ */
+final class Aftermath {
+    private final PoolSettings settings;
+    private final ControlPlane control;
+    private final Serial serial;
+    private final Members members;
+    private final Inspection inspection;
+    private final Transitions transitions;
+    private final Settling settling;
+    private final Journal journal;
+    private final AtomicBoolean settleAsked = new AtomicBoolean();
+    private final AtomicBoolean gaugeBroken = new AtomicBoolean();
+
+    Aftermath(
+            PoolSettings settings,
+            ControlPlane control,
+            Serial serial,
+            Members members,
+            Inspection inspection,
+            Transitions transitions,
+            Settling settling,
+            Journal journal) {
+        this.settings = settings;
+        this.control = control;
+        this.serial = serial;
+        this.members = members;
+        this.inspection = inspection;
+        this.transitions = transitions;
+        this.settling = settling;
+        this.journal = journal;
+    }
+
+    /** A caller ejected this member: its gate is closed already. */
+    void ejected(Member member) {
+        serial.handOver(() -> {
+            MemberHealth health = member.health();
+            if (members.gone(member) || !(health.traffic() instanceof Traffic.Ejected out)) return;
+            member.standing().ejectionEnd =
+                    serial.after(out.until() - control.now(), () -> settling.apply(member, new Signal.Tick()));
+            journal.ejected(member, out);
+            if (health.probes().verdict() == Probes.Verdict.PASSING) {
+                journal.probeDisagrees(member, out.evidence(), health.probes().detail());
+            }
+            settling.changed(member, control.now());
+            inspection.ejected(member);
+        });
+    }
+
+    /** A caller's call was the last good one of a member's trial. */
+    void passed(Member member) {
+        serial.handOver(() -> {
+            transitions.back(member);
+            if (!members.gone(member)) settling.changed(member, control.now());
+        });
+    }
+
+    /** A caller would have ejected this member, but no more may go. Told once a second at most: this may come and go with each call. */
+    void spared(Member member, Evidence evidence, long now) {
+        if (member.standing().tellOfDenial(now)) {
+            serial.handOver(() -> {
+                if (!members.gone(member)) journal.ejectionDenied(member, evidence);
+            });
+        }
+        settleSoon();
+    }
+
+    /** A caller would have ejected this member, were detection not only observing. */
+    void observed(Member member, Evidence evidence) {
+        serial.handOver(() -> journal.ejectionObserved(member, evidence));
+    }
+
+    /** A caller changed what the floor counts. However many do, one settling waits. */
+    void settleSoon() {
+        if (!settleAsked.compareAndSet(false, true)) return;
+        serial.handOver(() -> {
+            settleAsked.set(false);
+            settling.settle();
+        });
+    }
+
+    /** A backend asked for a pause; it gets it while enough others are left. */
+    void holdOff(Member member, Duration asked) {
+        serial.handOver(() -> {
+            member.standing().pauseAnswered();
+            Duration pause = asked.compareTo(settings.maxHoldOff()) < 0 ? asked : settings.maxHoldOff();
+            long now = control.now();
+            if (members.gone(member) || pause.isZero() || member.heldOff(now) || !canPause(member, now)) return;
+            member.hold(now, now + pause.toNanos());
+            journal.heldOff(member, pause);
+        });
+    }
+
+    private boolean canPause(Member member, long now) {
+        Floor floor = settings.floor();
+        int judged = 0;
+        int willing = 0;
+        for (Member each : members.values()) {
+            if (!each.health().judged()) continue;
+            judged++;
+            if (each != member && each.available() && !each.heldOff(now)) willing++;
+        }
+        return willing >= floor.needed(judged);
+    }
+
+    /** What a strategy measures threw. Told once: it may come with each call. */
+    void gaugeFailed(Throwable thrown) {
+        if (gaugeBroken.compareAndSet(false, true)) serial.handOver(() -> journal.bug(thrown));
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.evenkeel.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.evenkeel.Outcome.Kind;
+import io.github.evenkeel.health.Counts;
+import io.github.evenkeel.health.Tally;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class GoodAnswersTest {
+    private static final int ROUND = 1 << 15;
+
+    private final Tally tally = new Tally();
+    private long answers = GoodAnswers.NONE;
+
+    @Test
+    void sevenAnswersWaitAndTheEighthTakesThemToTheTally() {
+        for (int i = 1; i < 8; i++) add(i);
+        assertThat(tally.successes()).isZero();
+        assertThat(count()).isEqualTo(7);
+
+        add(8);
+
+        assertThat(tally.successes()).isEqualTo(8);
+        assertThat(count()).isEqualTo(8);
+        assertThat(tally.take().latencies().count()).isEqualTo(8);
+    }
+
+    @Test
+    void noAnswerIsLostOrCountedTwiceWheneverTheWaitingOnesAreTaken() {
+        SplittableRandom random = new SplittableRandom(5);
+        Tally direct = new Tally();
+        int sinceThen = 0;
+        for (int i = 1; i <= 3 * ROUND; i++) {
+            int latency = 1 << random.nextInt(31);
+            direct.record(Kind.SUCCESS, latency);
+            add(Tally.bucket(latency));
+            sinceThen++;
+            assertThat(count()).isEqualTo(i);
+            if (random.nextInt(13) == 0) {
+                GoodAnswers.record(answers, tally);
+                answers = GoodAnswers.taken(answers);
+                Counts counts = tally.take();
+                assertThat(counts.of(Kind.SUCCESS)).isEqualTo(sinceThen);
+                Counts expected = direct.take();
+                for (double share : new double[] {.1, .5, .9, 1}) {
+                    assertThat(counts.latencies().quantile(share))
+                            .isEqualTo(expected.latencies().quantile(share));
+                }
+                sinceThen = 0;
+            }
+        }
+    }
+
+    @Test
+    void theFirstAndTheLastBucketWaitAsWellAsAnyOther() {
+        int last = Tally.bucket(Long.MAX_VALUE);
+        add(0);
+        add(last);
+        GoodAnswers.record(answers, tally);
+
+        Counts counts = tally.take();
+
+        assertThat(counts.of(Kind.SUCCESS)).isEqualTo(2);
+        assertThat(counts.latencies().quantile(.5).toNanos()).isLessThan(TimeUnit.MILLISECONDS.toNanos(1));
+        assertThat(counts.latencies().quantile(1).toSeconds()).isGreaterThan(200);
+    }
+
+    @Test
+    void theCountIsRightAsLongAsTheTallyIsLessThanARoundBehind() {
+        for (int i = 0; i < ROUND - 1; i++) answers = GoodAnswers.plus(answers, 3); // nobody takes them to the tally
+
+        assertThat(count()).isEqualTo(ROUND - 1);
+    }
+
+    @Test
+    void aNumberReadLongBeforeTheAnswersIsOutdated() {
+        assertThat(GoodAnswers.outdated(7, 7)).isFalse();
+        assertThat(GoodAnswers.outdated(7, 7 + ROUND / 2 - 1)).isFalse();
+        assertThat(GoodAnswers.outdated(7, 7 + ROUND / 2)).isTrue();
+    }
+
+    private void add(int bucket) {
+        if (GoodAnswers.full(answers)) GoodAnswers.record(answers, bucket, tally);
+        answers = GoodAnswers.plus(answers, bucket);
+    }
+
+    private long count() {
+        return GoodAnswers.count(tally.successes(), answers);
+    }
+}
