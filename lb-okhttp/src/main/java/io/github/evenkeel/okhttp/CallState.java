@@ -39,6 +39,9 @@ final class CallState extends EventListener implements Runnable {
         }
     }
 
+    /** Null unless the call is a part of a hedged one. */
+    private final @Nullable HedgeLeg leg;
+
     private @Nullable Call call;
     private @Nullable Judge judge;
     private CallContext context = CallContext.any();
@@ -73,6 +76,18 @@ final class CallState extends EventListener implements Runnable {
     private @Nullable Request following;
     private int followUps;
 
+    CallState() {
+        this(null);
+    }
+
+    CallState(@Nullable HedgeLeg leg) {
+        this.leg = leg;
+    }
+
+    boolean hedged() {
+        return leg != null;
+    }
+
     /** An interceptor is entered; it may be so more than once. */
     void join(Call own, Judge judgeOfAttempt) {
         judge = judgeOfAttempt;
@@ -96,13 +111,17 @@ final class CallState extends EventListener implements Runnable {
             }
             close(before);
         }
-        if (pool != next) context = CallContext.any();
+        if (pool != next) context = leg == null ? CallContext.any() : leg.context();
         else if (tried != null) context = context.withTried(tried.id());
         tried = null;
         pool = next;
         host = url.host();
         reset();
         Lease fresh = acquire(next);
+        if (leg != null && !leg.goes(fresh.backend().id())) {
+            fresh.discard();
+            throw new IOException("pool " + next.name() + ": no second member for a hedged call");
+        }
         lease = fresh;
         // If the pool was quicker, it found no lease.
         run();
@@ -159,7 +178,7 @@ final class CallState extends EventListener implements Runnable {
     boolean enters(BackendPool next) {
         if (entered == next) return false;
         entered = next;
-        return true;
+        return leg == null || !leg.second();
     }
 
     boolean sent() {

@@ -126,7 +126,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
             kept = null;
             if (lease == null && pool != null) {
                 lease = repeats == null ? state.begin(pool, sending.url()) : repeats.begin(pool, sending);
-                if (retries != null && state.enters(pool)) pool.retryBudget().deposit(lease.startedAt());
+                if ((retries != null || state.hedged()) && state.enters(pool))
+                    pool.retryBudget().deposit(lease.startedAt());
             }
             Response response = null;
             IOException failure = null;
