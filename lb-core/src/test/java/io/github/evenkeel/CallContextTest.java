@@ -3,6 +3,7 @@ package io.github.evenkeel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CallContextTest {
@@ -50,5 +51,17 @@ class CallContextTest {
     void nullIsRefused() {
         assertThatThrownBy(() -> CallContext.forKey(null)).hasMessage("key: null (expected: a value)");
         assertThatThrownBy(() -> CallContext.any().withTried(null)).hasMessage("id: null (expected: a value)");
+    }
+
+    @Test
+    void aRouteStaysWhateverIsTried() {
+        CallContext orders = CallContext.any().withRoute("GET /orders");
+        assertThat(CallContext.any().route()).isNull();
+        assertThat(orders.withTried("a").withoutTried().route()).isEqualTo("GET /orders");
+        assertThat(orders.withAllTried(Set.of("a", "b")).withTried("c").tried())
+                .containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(CallContext.forKey("k").withTried("a").withRoute("r"))
+                .hasToString("CallContext[key=k, route=r, tried=[a]]");
+        assertThatThrownBy(() -> CallContext.any().withRoute(" ")).hasMessageStartingWith("route: ");
     }
 }

@@ -41,6 +41,11 @@ public final class Counts {
         return errors;
     }
 
+    /** How many do not. */
+    public int good() {
+        return calls - errors;
+    }
+
     /** The share of the calls that speak against the member; 0 without calls. */
     public double errorRate() {
         return calls == 0 ? 0 : (double) errors / calls;
@@ -67,6 +72,14 @@ public final class Counts {
         int[] sums = kinds.clone();
         for (int i = 0; i < sums.length; i++) sums[i] += more.kinds[i];
         return new Counts(sums, latencies.plus(more.latencies));
+    }
+
+    /** These without some that are among them; where more are to go than there are, none is left. */
+    Counts minus(Counts some) {
+        if (some.none() || none()) return this;
+        int[] left = kinds.clone();
+        for (int i = 0; i < left.length; i++) left[i] = Math.max(0, left[i] - some.kinds[i]);
+        return new Counts(left, latencies.minus(some.latencies));
     }
 
     /** The errors by kind, as evidence has them. */

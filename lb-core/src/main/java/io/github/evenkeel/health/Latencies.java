@@ -108,4 +108,11 @@ public final class Latencies {
         for (int i = 0; i < BUCKETS; i++) sums[i] += more.buckets[i];
         return new Latencies(sums);
     }
+
+    Latencies minus(Latencies some) {
+        if (some.count == 0) return this;
+        int[] left = buckets.clone();
+        for (int i = 0; i < BUCKETS; i++) left[i] = Math.max(0, left[i] - some.buckets[i]);
+        return new Latencies(left);
+    }
 }

@@ -13,9 +13,12 @@ import java.time.Duration;
  * @param errors            how a sweep judges errors
  * @param latency           how a sweep judges latency
  * @param ejection          how long members are out, how many at most, and how they come back
+ * @param routes            how many routes of a pool are told apart; the calls of all further ones are taken for one route. 0 is off: no
+ *                          route is judged; default 32: about as many endpoints as a service has that matter. A route is forgotten some
+ *                          ten minutes after its last call, and one that is in use takes about 0.6 KB per member
  */
 public record OutlierDetection(
-        Mode mode, int consecutiveFaults, ErrorRules errors, LatencyRules latency, EjectionRules ejection) {
+        Mode mode, int consecutiveFaults, ErrorRules errors, LatencyRules latency, EjectionRules ejection, int routes) {
 
     private static final OutlierDetection DEFAULTS = new OutlierDetection(
             Mode.EJECT,
@@ -23,7 +26,8 @@ public record OutlierDetection(
             ErrorRules.DEFAULT,
             LatencyRules.DEFAULT,
             new EjectionRules(
-                    new Backoff(Duration.ofSeconds(30), Duration.ofSeconds(300), 0.1), 0.5, 100, TrialRules.DEFAULT));
+                    new Backoff(Duration.ofSeconds(30), Duration.ofSeconds(300), 0.1), 0.5, 100, TrialRules.DEFAULT),
+            32);
 
     /** What detection does. */
     public enum Mode {
@@ -41,6 +45,7 @@ public record OutlierDetection(
         Expect.notNull("errors", errors);
         Expect.notNull("latency", latency);
         Expect.notNull("ejection", ejection);
+        Expect.atLeast("routes", routes, 0);
     }
 
     /** On, with every value at its default. */
@@ -86,11 +91,11 @@ public record OutlierDetection(
     // ---- copies
 
     public OutlierDetection withMode(Mode newMode) {
-        return new OutlierDetection(newMode, consecutiveFaults, errors, latency, ejection);
+        return new OutlierDetection(newMode, consecutiveFaults, errors, latency, ejection, routes);
     }
 
     public OutlierDetection withConsecutiveFaults(int faults) {
-        return new OutlierDetection(mode, faults, errors, latency, ejection);
+        return new OutlierDetection(mode, faults, errors, latency, ejection, routes);
     }
 
     /** Whether a sweep holds a member's errors against the rest's; default true. */
@@ -140,15 +145,20 @@ public record OutlierDetection(
         return with(new EjectionRules(backoff(), maxEjected(), forgiveAfter(), new TrialRules(goodCalls, patience)));
     }
 
+    /** How many routes of a pool are told apart; default 32. 0 is off. */
+    public OutlierDetection withRoutes(int most) {
+        return new OutlierDetection(mode, consecutiveFaults, errors, latency, ejection, most);
+    }
+
     private OutlierDetection with(ErrorRules newErrors) {
-        return new OutlierDetection(mode, consecutiveFaults, newErrors, latency, ejection);
+        return new OutlierDetection(mode, consecutiveFaults, newErrors, latency, ejection, routes);
     }
 
     private OutlierDetection with(LatencyRules newLatency) {
-        return new OutlierDetection(mode, consecutiveFaults, errors, newLatency, ejection);
+        return new OutlierDetection(mode, consecutiveFaults, errors, newLatency, ejection, routes);
     }
 
     private OutlierDetection with(EjectionRules newEjection) {
-        return new OutlierDetection(mode, consecutiveFaults, errors, latency, newEjection);
+        return new OutlierDetection(mode, consecutiveFaults, errors, latency, newEjection, routes);
     }
 }

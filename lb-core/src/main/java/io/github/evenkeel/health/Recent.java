@@ -44,6 +44,11 @@ public final class Recent {
         return new Recent(fresh, past.then(counts, until - since), until, now);
     }
 
+    /** This, but for calls that something else has been found to blame for; the past stays as it is. */
+    public Recent without(Counts excused) {
+        return new Recent(counts.minus(excused), past, since, until);
+    }
+
     /** The calls to be judged: of the last sweep, or carried over from up to a minute. */
     public Counts counts() {
         return counts;

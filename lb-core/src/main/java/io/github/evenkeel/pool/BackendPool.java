@@ -11,6 +11,7 @@ import io.github.evenkeel.health.ProbeRules;
 import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.retry.RetryBudget;
 import io.github.evenkeel.select.Candidate;
+import io.github.evenkeel.select.Picker;
 import io.github.evenkeel.select.Selector;
 import io.github.evenkeel.select.Selectors;
 import java.time.Duration;
@@ -18,12 +19,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,6 +52,7 @@ public final class BackendPool implements AutoCloseable {
     private final RetryBudget retryBudget;
     private final EventBus events;
     final ControlPlane control;
+    private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
 
     private BackendPool(
             PoolSettings settings, PoolEnvironment environment, RetryBudget retryBudget, List<Backend> backends) {
@@ -95,23 +100,42 @@ public final class BackendPool implements AutoCloseable {
         return take(Expect.notNull("context", context), Expect.notNull("onRevoked", onRevoked));
     }
 
+    /**
+     * Counts a call in on this member, whomever the selector would choose, if it may be called now. Any thread; no lock, O(1).
+     *
+     * @param onRevoked as in {@link #acquire(CallContext, Runnable)}
+     * @return the lease; null if there is no such member, or it gets no calls now
+     */
+    public @Nullable Lease tryAcquire(String id, Runnable onRevoked) {
+        Expect.notNull("onRevoked", onRevoked);
+        Member member = control.find(Expect.notNull("id", id));
+        long now = control.now();
+        return member != null && member.enter(now) ? new Lease(member, control, now, onRevoked) : null;
+    }
+
     private Lease take(CallContext context, @Nullable Runnable onRevoked) {
         long now = control.now();
+        Route route = context.route() == null ? null : control.routes().of(context);
+        Avoidance avoidance = route == null ? null : route.avoidance();
+        CallContext asked = avoidance == null ? context : avoidance.narrowed(context);
         int size = 0;
         for (int attempt = 0; attempt <= 2 * size + 8; attempt++) {
             Rotation rotation = control.rotation();
             if (attempt == 0 && !rotation.trials().isEmpty() && context.tried().isEmpty()) {
-                Member tried = control.trials().enter(rotation.trials(), now);
+                Member tried = control.trials().enter(rotation.trials(), asked, now);
+                if (tried != null) return Lease.onTrial(tried, leg(route, tried, now), control, now, onRevoked);
+            }
+            if (attempt == 0 && avoidance != null && context.tried().isEmpty()) {
+                Leg tried = avoidance.trial(context, now);
                 if (tried != null) return Lease.onTrial(tried, control, now, onRevoked);
             }
             size = rotation.candidates().available().size();
-            Candidate choice = rotation.picker().pick(context, now);
-            if (choice == null && !context.tried().isEmpty()) {
-                // Nothing untried is left: better one of those again than none.
-                choice = rotation.picker().pick(context.withoutTried(), now);
+            Candidate choice = rotation.picker().pick(asked, now);
+            if (choice == null && !asked.tried().isEmpty()) {
+                choice = again(rotation.picker(), context.withoutTried(), avoidance, now);
             }
             if (choice instanceof Member member) {
-                if (member.enter(now)) return new Lease(member, control, now, onRevoked);
+                if (member.enter(now)) return new Lease(member, leg(route, member, now), control, now, onRevoked);
             } else if (rotation == control.rotation()) {
                 break;
             }
@@ -119,9 +143,22 @@ public final class BackendPool implements AutoCloseable {
         // A member may be back whose rotation is not published yet; or the selector is the user's and overlooks one.
         for (Candidate each : control.rotation().candidates().all()) {
             Member member = (Member) each;
-            if (member.available() && member.enter(now)) return new Lease(member, control, now, onRevoked);
+            if (member.available() && member.enter(now)) {
+                return new Lease(member, leg(route, member, now), control, now, onRevoked);
+            }
         }
         throw noBackend();
+    }
+
+    /** Nothing untried is left: better one of those again than none; and one that was tried than one that is known to fail. */
+    private static @Nullable Candidate again(
+            Picker picker, CallContext context, @Nullable Avoidance avoidance, long now) {
+        Candidate choice = avoidance == null ? null : picker.pick(avoidance.narrowed(context), now);
+        return choice != null ? choice : picker.pick(context, now);
+    }
+
+    private static @Nullable Leg leg(@Nullable Route route, Member member, long now) {
+        return route == null ? null : route.leg(member, now);
     }
 
     /** From the rotation alone: even a storm of such calls takes no lock. */
@@ -265,6 +302,15 @@ public final class BackendPool implements AutoCloseable {
     /** How often calls of this pool may be sent again: one budget for all adapters that do so. */
     public RetryBudget retryBudget() {
         return retryBudget;
+    }
+
+    /**
+     * An object of an adapter's own that lives as long as this pool; made on first use, once.
+     *
+     * @param type names it; one object per type
+     */
+    public <T> T attachment(Class<T> type, Supplier<? extends T> make) {
+        return type.cast(attachments.computeIfAbsent(type, absent -> make.get()));
     }
 
     /** What this pool runs on, for adapters and checks that work with it. */

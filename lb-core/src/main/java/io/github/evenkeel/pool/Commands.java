@@ -14,6 +14,7 @@ final class Commands {
     private final Drains drains;
     private final Tiering tiering;
     private final Settling settling;
+    private final Routes routes;
 
     Commands(
             PoolSettings settings,
@@ -22,7 +23,8 @@ final class Commands {
             Membership membership,
             Drains drains,
             Tiering tiering,
-            Settling settling) {
+            Settling settling,
+            Routes routes) {
         this.settings = settings;
         this.serial = serial;
         this.members = members;
@@ -30,6 +32,7 @@ final class Commands {
         this.drains = drains;
         this.tiering = tiering;
         this.settling = settling;
+        this.routes = routes;
     }
 
     CompletableFuture<Drained> remove(String id, boolean force) {
@@ -58,6 +61,7 @@ final class Commands {
             Member member = members.named(id);
             drains.cancel(member, id + " is ready again");
             settling.apply(member, new Signal.Operate(Operator.READY));
+            routes.vouched(member);
         });
     }
 

@@ -34,6 +34,7 @@ final class ControlPlane {
     private final Sweep sweeping;
     private final Neighbours neighbours;
     private final Trials trials;
+    private final Routes routes;
     private final Drains drains;
     private final OpenLeases open;
     private final LostLeases lost;
@@ -61,6 +62,7 @@ final class ControlPlane {
         this.sweeping = new Sweep(settings.outliers(), ejector, journal);
         this.neighbours = new Neighbours(settings.outliers().consecutiveFaults(), sweeping, this);
         this.trials = new Trials(ejector, this);
+        this.routes = new Routes(settings, ejector, journal, this);
         this.drains = new Drains(this, journal);
         this.open = new OpenLeases(Ambient.PROCESSORS);
         this.lost = new LostLeases(journal);
@@ -71,7 +73,7 @@ final class ControlPlane {
         this.inspection = new Inspection(settings.name(), serial, members, transitions, settling, journal, environment);
         this.membership =
                 new Membership(settings, this, serial, members, inspection, transitions, drains, settling, journal);
-        this.commands = new Commands(settings, serial, members, membership, drains, tiering, settling);
+        this.commands = new Commands(settings, serial, members, membership, drains, tiering, settling, routes);
         this.aftermath = new Aftermath(settings, this, serial, members, inspection, transitions, settling, journal);
         this.advisor = new Advisor(settings, members, open, journal);
         this.overview =
@@ -83,6 +85,11 @@ final class ControlPlane {
 
     Rotation rotation() {
         return rotation;
+    }
+
+    @Nullable
+    Member find(String id) {
+        return members.forCaller(id);
     }
 
     long now() {
@@ -99,6 +106,10 @@ final class ControlPlane {
 
     Trials trials() {
         return trials;
+    }
+
+    Routes routes() {
+        return routes;
     }
 
     RandomGenerator random() {
@@ -195,7 +206,7 @@ final class ControlPlane {
     }
 
     private void sweep() {
-        sweeping.run(members.roster(), now());
+        sweeping.run(members.roster(), routes, now());
         tiering.upkeep(now());
         lost.collect();
         open.sweep();
@@ -207,6 +218,7 @@ final class ControlPlane {
             rotation = new Rotation(rotation.candidates(), (context, now) -> null, List.of(), true);
             upkeep.cancel();
             settling.cancel();
+            routes.cancel();
             members.values().forEach(Member::close);
             members.values().forEach(Transitions::forgetEnd);
             drains.cancelAll("the pool is closed");

@@ -96,13 +96,18 @@ final class Ejector {
     }
 
     Signal.Eject signal(Member member, Evidence evidence) {
+        return signal(evidence, member.goodSinceReturn(), true);
+    }
+
+    /** @param counts false for what happens in a panic, other than the pool's */
+    Signal.Eject signal(Evidence evidence, long goodCalls, boolean counts) {
         return new Signal.Eject(
                 evidence,
                 rules.backoff(),
                 random.nextDouble(),
-                member.goodSinceReturn(),
+                goodCalls,
                 rules.forgiveAfter(),
-                budget.level() == Level.NORMAL,
+                counts && budget.level() == Level.NORMAL,
                 rules.trial());
     }
 

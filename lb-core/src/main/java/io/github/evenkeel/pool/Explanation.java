@@ -43,10 +43,12 @@ public record Explanation(List<Choice> choices, List<Backend> likely, boolean ce
         }
     }
 
-    static Choice choice(Member member, Picker picker, CallContext context, boolean spare, long now) {
+    /** @param avoided why the call's route avoids the member; {@code ""} if it does not */
+    static Choice choice(Member member, Picker picker, CallContext context, String avoided, boolean spare, long now) {
         MemberStatus status = MemberStatus.of(member, false, 1, now);
         String why = "";
         if (!status.inRotation()) why = out(status);
+        else if (!avoided.isEmpty()) why = "avoided on this route: " + avoided;
         else if (context.hasTried(member.id())) why = "tried already";
         else if (spare) why = "spare: the others take all calls";
         if (!why.isEmpty()) return new Choice(member.backend(), true, Double.NaN, why);

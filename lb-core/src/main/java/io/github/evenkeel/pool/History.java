@@ -84,6 +84,11 @@ final class History {
         return recent;
     }
 
+    /** What is judged instead, where something else explains some of it. */
+    void excuse(Recent less) {
+        recent = less;
+    }
+
     void blame(boolean found) {
         blamed = found;
     }

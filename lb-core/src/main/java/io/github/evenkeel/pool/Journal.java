@@ -4,7 +4,7 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.Floor.Level;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Traffic;
 import io.github.evenkeel.select.Displaced;
@@ -91,12 +91,12 @@ final class Journal {
         pending.add(new PoolEvent.ProbeDisagrees(pool, now(), member.backend(), evidence, probe));
     }
 
-    void degraded(Member member, Probes probes) {
+    void degraded(Member member, ProbeState probes) {
         log.info("pool {}: {} carries {} of its weight: probe {}", pool, member, probes.share(), probes.detail());
         pending.add(new PoolEvent.MemberDegraded(pool, now(), member.backend(), probes.share(), probes.detail()));
     }
 
-    void stillStarting(Member member, Duration since, Probes probes) {
+    void stillStarting(Member member, Duration since, ProbeState probes) {
         log.warn(
                 "pool {}: {} has not passed a probe in {} s, {} failed, last: {}",
                 pool,
@@ -140,6 +140,41 @@ final class Journal {
     void shifted(List<TierShare> from, List<TierShare> to) {
         log.warn("pool {}: calls go to {} (before: {})", pool, to, from);
         pending.add(new PoolEvent.LoadShifted(pool, now(), from, to));
+    }
+
+    void routeAvoided(Leg leg, Traffic.Ejected out) {
+        String route = leg.route().name();
+        log.warn(
+                "pool {}: {} avoided on route {} for {} s: {}",
+                pool,
+                leg.member(),
+                route,
+                String.format(Locale.ROOT, "%.1f", out.nanos() / 1e9),
+                out.evidence());
+        pending.add(new PoolEvent.RouteAvoided(
+                pool, now(), route, leg.member().backend(), out.evidence(), Duration.ofNanos(out.nanos())));
+    }
+
+    void routeReturned(Leg leg) {
+        log.info("pool {}: {} back on route {}", pool, leg.member(), leg.route().name());
+        pending.add(new PoolEvent.RouteReturned(
+                pool, now(), leg.route().name(), leg.member().backend()));
+    }
+
+    void routeSpared(Leg leg, Evidence evidence, String why) {
+        String route = leg.route().name();
+        log.warn("pool {}: {} not avoided on route {} ({}): {}", pool, leg.member(), route, why, evidence);
+        pending.add(new PoolEvent.RouteSpared(pool, now(), route, leg.member().backend(), evidence, why));
+    }
+
+    void routePanic(Route route, int avoided) {
+        boolean panic = route.panic();
+        log.warn(
+                "pool {}: route {}: {}",
+                pool,
+                route.name(),
+                panic ? "fails on too many to avoid any" : "panic is over");
+        pending.add(new PoolEvent.RoutePanicChanged(pool, now(), route.name(), panic, avoided));
     }
 
     void panic(Level from, Level to, Floor.Census census) {

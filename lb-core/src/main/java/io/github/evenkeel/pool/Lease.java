@@ -27,6 +27,7 @@ public final class Lease implements AutoCloseable {
     private static final int ANSWERED = 1;
     private static final int CLOSED = 2;
     private static final int TRIAL = 4;
+    private static final int ROUTE_TRIAL = 8;
     private static final Runnable REVOKED = () -> {};
 
     static {
@@ -50,18 +51,33 @@ public final class Lease implements AutoCloseable {
     private @Nullable Runnable revocation;
 
     Lease(Member member, ControlPlane control, long startedAt, @Nullable Runnable onRevoked) {
+        this(member, null, control, startedAt, onRevoked);
+    }
+
+    /** @param leg the member on the call's route; null if it has none */
+    Lease(Member member, @Nullable Leg leg, ControlPlane control, long startedAt, @Nullable Runnable onRevoked) {
         this.revocation = onRevoked;
         this.member = member;
         this.control = control;
         this.startedAt = startedAt;
-        this.handle = new OpenLeases.Handle(this, member, control.lost());
+        this.handle = leg == null
+                ? new OpenLeases.Handle(this, member, control.lost())
+                : new OpenLeases.RoutedHandle(this, leg, control.lost());
         control.open().push(handle);
     }
 
     /** Of a call that tries its member. */
-    static Lease onTrial(Member member, ControlPlane control, long startedAt, @Nullable Runnable onRevoked) {
-        Lease lease = new Lease(member, control, startedAt, onRevoked);
+    static Lease onTrial(
+            Member member, @Nullable Leg leg, ControlPlane control, long startedAt, @Nullable Runnable onRevoked) {
+        Lease lease = new Lease(member, leg, control, startedAt, onRevoked);
         lease.state = TRIAL;
+        return lease;
+    }
+
+    /** Of a call that tries its member on its route. */
+    static Lease onTrial(Leg leg, ControlPlane control, long startedAt, @Nullable Runnable onRevoked) {
+        Lease lease = new Lease(leg.member(), leg, control, startedAt, onRevoked);
+        lease.state = ROUTE_TRIAL;
         return lease;
     }
 
@@ -81,7 +97,9 @@ public final class Lease implements AutoCloseable {
         int before = (int) STATE.getAndBitwiseOr(this, ANSWERED);
         if ((before & (ANSWERED | CLOSED)) != 0) return;
         long now = control.now();
-        Outcome judged = member.answered(outcome, startedAt, now);
+        Outcome judged = handle instanceof OpenLeases.RoutedHandle routed
+                ? routed.leg.answered(outcome, startedAt, now, (before & ROUTE_TRIAL) != 0)
+                : member.answered(outcome, startedAt, now);
         if ((before & TRIAL) != 0) control.trials().answered(member, judged, startedAt, now);
     }
 
@@ -127,6 +145,9 @@ public final class Lease implements AutoCloseable {
 
     private void unjudged(int before) {
         if ((before & TRIAL) != 0) control.trials().unjudged(member, startedAt, control.now());
+        if ((before & ROUTE_TRIAL) != 0 && handle instanceof OpenLeases.RoutedHandle routed) {
+            routed.leg.untried(startedAt, control.now());
+        }
     }
 
     /**
@@ -158,6 +179,17 @@ public final class Lease implements AutoCloseable {
      */
     public <T> T attachment(Class<T> type, Supplier<? extends T> make) {
         return member.standing().attachment(type, make);
+    }
+
+    /** The calls at the same member, for as long as that has any. */
+    public OpenCalls openCalls() {
+        return new OpenCalls(member, control);
+    }
+
+    /** What {@link #onRevoked} was told; null if nothing, or if it has run. */
+    public @Nullable Runnable revocation() {
+        Runnable action = (Runnable) REVOCATION.getVolatile(this);
+        return action == REVOKED ? null : action;
     }
 
     /** Nanoseconds since the pick. */

@@ -177,12 +177,17 @@ final class Member implements Candidate {
 
     /** Takes what a call told; returns it as it is judged. */
     Outcome answered(Outcome outcome, long startedAt, long now) {
+        return answered(outcome, startedAt, now, false);
+    }
+
+    /** @param excused true if a fault is its route's, which avoids the member: it is counted and not held against the member at once */
+    Outcome answered(Outcome outcome, long startedAt, long now, boolean excused) {
         GuardedGauge measured = gauge;
         if (measured != null) measured.answered(outcome, startedAt, now);
         long nanos = now - startedAt;
-        if (outcome.kind() != Outcome.Kind.SUCCESS) return told(outcome, startedAt, now);
+        if (outcome.kind() != Outcome.Kind.SUCCESS) return told(outcome, startedAt, now, excused);
         latency(nanos);
-        if (nanos > control.ejector().slowAfterNanos()) return told(Outcome.SLOW, startedAt, now);
+        if (nanos > control.ejector().slowAfterNanos()) return told(Outcome.SLOW, startedAt, now, excused);
         succeeded(Tally.bucket(nanos), now);
         good(startedAt, now);
         return outcome;
@@ -198,7 +203,7 @@ final class Member implements Candidate {
         if (GoodAnswers.full(before)) GoodAnswers.record(before, bucket, counted);
     }
 
-    private Outcome told(Outcome outcome, long startedAt, long now) {
+    private Outcome told(Outcome outcome, long startedAt, long now, boolean excused) {
         History history = history(now);
         Outcome.Kind kind = outcome.kind();
         long nanos = now - startedAt;
@@ -220,7 +225,9 @@ final class Member implements Candidate {
                     control.holdOff(this, outcome.holdOff());
                 }
             }
-            default -> fault(outcome, history, startedAt, now);
+            default -> {
+                if (!excused) fault(outcome, history, startedAt, now);
+            }
         }
         return outcome;
     }

@@ -130,7 +130,7 @@ final class OpenLeases {
 
     /** The pool's end of a lease: knows the member until the lease has ended, so that one nobody ends can still be counted out. */
     @SuppressWarnings("UnusedVariable") // member and below are read through their VarHandles
-    static final class Handle extends WeakReference<Lease> {
+    static class Handle extends WeakReference<Lease> {
         private @Nullable Member member; // null: ended
         private @Nullable Handle below;
 
@@ -147,6 +147,16 @@ final class OpenLeases {
         @Nullable
         Member member() {
             return (Member) MEMBER.getAcquire(this);
+        }
+    }
+
+    /** Of a call that has a route: here, so that others need not carry what only it has. */
+    static final class RoutedHandle extends Handle {
+        final Leg leg;
+
+        RoutedHandle(Lease lease, Leg leg, ReferenceQueue<Lease> lost) {
+            super(lease, leg.member(), lost);
+            this.leg = leg;
         }
     }
 }

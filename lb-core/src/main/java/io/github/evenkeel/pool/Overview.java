@@ -57,6 +57,7 @@ final class Overview {
                     drains.leaving(),
                     tiering.shares(),
                     figures(now, retries),
+                    control.routes().status(now),
                     warnings,
                     now,
                     droppedEvents);
@@ -68,11 +69,14 @@ final class Overview {
             long now = control.now();
             List<Explanation.Choice> choices = new ArrayList<>();
             Picker picker = control.rotation().picker();
+            Route route = control.routes().find(context);
+            CallContext asked = route == null ? context : route.narrowed(context);
             for (Member member : members.values()) {
                 boolean spare = tiering.shares().size() > 1 && tiering.share(member) == 0;
-                choices.add(Explanation.choice(member, picker, context, spare, now));
+                String avoided = route == null || context.hasTried(member.id()) ? "" : route.why(member, now);
+                choices.add(Explanation.choice(member, picker, asked, avoided, spare, now));
             }
-            return Explanation.of(choices, picker.preview(context, now));
+            return Explanation.of(choices, picker.preview(asked, now));
         });
     }
 

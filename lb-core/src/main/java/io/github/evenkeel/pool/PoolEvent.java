@@ -35,7 +35,10 @@ public sealed interface PoolEvent {
     /** A member's calls fail while its probes are good: the evidence from traffic counts. */
     record ProbeDisagrees(String pool, long at, Backend backend, Evidence traffic, String probe) implements PoolEvent {}
 
-    /** A member's probes are good but ask for less: {@code share} of its weight is what picks go by from now on; 1 when it is whole. */
+    /**
+     * A member's probes are good but ask for less: {@code share} of its weight is what picks go by from now on; 1 when it is whole.
+     * Changes of less than a fifth in between are followed within a second, and not told.
+     */
     record MemberDegraded(String pool, long at, Backend backend, double share, String probe) implements PoolEvent {}
 
     /** A member that joined has not passed a probe yet, though its start-up grace is over. Told once. */
@@ -70,6 +73,20 @@ public sealed interface PoolEvent {
      * a standby takes over, and when it gives back.
      */
     record LoadShifted(String pool, long at, List<TierShare> from, List<TierShare> to) implements PoolEvent {}
+
+    /** A member that fails on one route is avoided there for {@code time}, then tried; it keeps all other calls. */
+    record RouteAvoided(String pool, long at, String route, Backend backend, Evidence evidence, Duration time)
+            implements PoolEvent {}
+
+    /** A member that was avoided on a route gets its calls again. */
+    record RouteReturned(String pool, long at, String route, Backend backend) implements PoolEvent {}
+
+    /** A member should be avoided on a route and is not: {@code why} says what keeps it. */
+    record RouteSpared(String pool, long at, String route, Backend backend, Evidence evidence, String why)
+            implements PoolEvent {}
+
+    /** A route fails on too many members to avoid any ({@code panic}), or no longer; {@code avoided} are those it would. */
+    record RoutePanicChanged(String pool, long at, String route, boolean panic, int avoided) implements PoolEvent {}
 
     /** The pool entered, deepened or left panic. */
     record PanicChanged(String pool, long at, Level from, Level to, int judged, int healthy) implements PoolEvent {}

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *                      neither matters
  * @param figures       what the strategy tells of itself, by name: {@code stickyKeys}, say; and where calls are sent again, the
  *                      {@code retries} so far, the {@code retriesLeft} in the budget now, and the {@code retriesRefused} for want of it
+ * @param routes        those that are told apart, by name
  * @param warnings      settings that are legal and known to hurt, and what the checks have to say of themselves
  * @param droppedEvents events that no listener got, because one of them was too slow
  */
@@ -34,6 +35,7 @@ public record PoolStatus(
         List<MemberStatus> members,
         List<TierShare> shares,
         Map<String, Long> figures,
+        List<RouteStatus> routes,
         List<String> warnings,
         long droppedEvents) {
 
@@ -41,6 +43,7 @@ public record PoolStatus(
         figures = Collections.unmodifiableMap(new TreeMap<>(figures));
         members = List.copyOf(members);
         shares = List.copyOf(shares);
+        routes = List.copyOf(routes);
         warnings = List.copyOf(warnings);
     }
 
@@ -51,6 +54,7 @@ public record PoolStatus(
             Collection<Member> leaving,
             List<TierShare> shares,
             Map<String, Long> figures,
+            List<RouteStatus> routes,
             List<String> warnings,
             long now,
             long droppedEvents) {
@@ -66,6 +70,7 @@ public record PoolStatus(
                         .toList(),
                 shares,
                 figures,
+                routes,
                 warnings,
                 droppedEvents);
     }

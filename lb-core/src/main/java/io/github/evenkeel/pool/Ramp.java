@@ -10,11 +10,12 @@ import java.util.Locale;
  * @param rules   how a share rises
  * @param since   when the member came into the rotation, nanoseconds of the pool's clock
  * @param warmest when the one that has served longest did, before {@code since}
+ * @param least   the part it has at least, whatever the rules say: where too few are warm to take what the others leave
  */
-record Ramp(SlowStart rules, long since, long warmest) {
+record Ramp(SlowStart rules, long since, long warmest, double least) {
     /** Above 0, at most 1; exactly 1 from the end on. */
     double factor(long now) {
-        return Math.min(1, rules.factor(now - since) / rules.factor(now - warmest));
+        return Math.min(1, Math.max(least, rules.factor(now - since) / rules.factor(now - warmest)));
     }
 
     /** How long it still takes; 0 or less when it is over. */

@@ -23,6 +23,7 @@ final class StatusJson {
                     "members", status.members().stream().map(StatusJson::member).collect(LIST));
             pool.raw("shares", status.shares().stream().map(StatusJson::share).collect(LIST));
             pool.raw("figures", object(figures -> status.figures().forEach(figures::field)));
+            pool.raw("routes", status.routes().stream().map(StatusJson::route).collect(LIST));
             pool.raw(
                     "warnings",
                     status.warnings().stream().map(StatusJson::quoted).collect(LIST));
@@ -61,6 +62,7 @@ final class StatusJson {
             json.field("latencySeconds", PoolStatus.seconds(member.latency()));
             json.raw("recent", recent(member.recent()));
             json.field("ejections", member.ejections());
+            json.raw("figures", object(figures -> member.figures().forEach(figures::field)));
         });
     }
 
@@ -76,6 +78,25 @@ final class StatusJson {
             json.field("priority", tier.priority());
             json.field("zone", tier.zone());
             json.field("share", tier.share());
+        });
+    }
+
+    private static String route(RouteStatus route) {
+        return object(json -> {
+            json.field("route", route.name());
+            json.field("calls", route.calls());
+            json.field("errors", route.errors());
+            json.field("panic", route.panic());
+            json.raw(
+                    "avoided", route.avoided().stream().map(StatusJson::avoided).collect(LIST));
+        });
+    }
+
+    private static String avoided(RouteStatus.Avoided avoided) {
+        return object(json -> {
+            json.field("id", avoided.backend().id());
+            json.field("why", avoided.why());
+            json.field("leftSeconds", avoided.left() == null ? null : PoolStatus.seconds(avoided.left()));
         });
     }
 

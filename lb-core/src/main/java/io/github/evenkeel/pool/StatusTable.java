@@ -57,6 +57,9 @@ final class StatusTable {
         status.figures()
                 .forEach((name, value) ->
                         text.append(name).append(": ").append(value).append('\n'));
+        status.routes().stream()
+                .filter(route -> !route.avoided().isEmpty())
+                .forEach(route -> text.append(route).append('\n'));
         status.warnings()
                 .forEach(warning -> text.append("warning: ").append(warning).append('\n'));
         if (status.droppedEvents() > 0) text.append(status.droppedEvents()).append(" events dropped\n");

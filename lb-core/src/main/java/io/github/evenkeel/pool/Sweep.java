@@ -40,9 +40,10 @@ final class Sweep {
         return last;
     }
 
-    void run(List<Member> members, long now) {
+    void run(List<Member> members, Routes routes, long now) {
         List<Observed<Member>> observed = new ArrayList<>(members.size());
         Set<Member> out = ejector.budget().out();
+        Routes.Verdicts ofRoutes = routes.sweep(members, out, now);
         for (Member member : members) {
             History history = member.upToDate();
             if (history == null) continue; // never called
@@ -50,14 +51,17 @@ final class Sweep {
                 history.anew(member.calls(), member.faults(), now);
                 continue;
             }
-            Recent recent = history.next(member.calls(), member.faults(), now, rules);
+            Recent all = history.next(member.calls(), member.faults(), now, rules);
+            Recent recent = ofRoutes.judged(member, all);
+            if (recent != all) history.excuse(recent);
             if (!recent.idle()) observed.add(new Observed<>(member, recent));
         }
-        if (rules.mode() != Mode.OFF) judge(observed, now);
+        if (rules.mode() != Mode.OFF) ofRoutes.avoid(judge(observed, now));
         tellSkew(members, now);
     }
 
-    private void judge(List<Observed<Member>> observed, long now) {
+    /** Returns who was found at fault. */
+    private Set<Member> judge(List<Observed<Member>> observed, long now) {
         Judgement<Member> judgement = Outliers.judge(rules, observed);
         last = judgement;
         Set<Member> blamed = new HashSet<>();
@@ -70,6 +74,7 @@ final class Sweep {
             if (!found && member.unblamed()) ejector.good(member, now);
         }
         judgement.verdicts().forEach(verdict -> ejector.blame(verdict.who(), verdict.evidence(), now));
+        return blamed;
     }
 
     private void tellSkew(List<Member> members, long now) {

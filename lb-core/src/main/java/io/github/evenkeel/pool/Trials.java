@@ -1,5 +1,6 @@
 package io.github.evenkeel.pool;
 
+import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Signal;
@@ -29,7 +30,8 @@ final class Trials {
     }
 
     /** Who is on trial; in panic too, or those would never be well again whom only panic lets serve. */
-    static List<Member> among(List<Member> members) {
+    List<Member> among(List<Member> members) {
+        if (ejector.budget().out().isEmpty()) return List.of(); // who is on trial is out
         List<Member> tried = new ArrayList<>();
         for (Member member : members) {
             if (member.health().traffic() instanceof Traffic.Trial) tried.add(member);
@@ -37,11 +39,12 @@ final class Trials {
         return List.copyOf(tried);
     }
 
-    /** The member that a call is to try, counted in; null if there is none now. */
+    /** The member that a call is to try, counted in; null if there is none now. Not one that the call's route avoids. */
     @Nullable
-    Member enter(List<Member> tried, long now) {
+    Member enter(List<Member> tried, CallContext context, long now) {
         for (Member member : tried) {
-            if (member.health().traffic() instanceof Traffic.Trial trial
+            if (!context.hasTried(member.id())
+                    && member.health().traffic() instanceof Traffic.Trial trial
                     && trial.free(now)
                     && member.penalty(now) == 0
                     && !member.take(new Signal.Try(), now).nothing()) {

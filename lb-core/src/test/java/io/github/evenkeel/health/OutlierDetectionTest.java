@@ -18,10 +18,10 @@ class OutlierDetectionTest {
 
     @Test
     void theDefaultsAreThoseOfTheManual() {
-        assertThat(defaults).isEqualTo(new OutlierDetection(Mode.EJECT, 5, errors, latency, ejection));
-        assertThat(OutlierDetection.off()).isEqualTo(new OutlierDetection(Mode.OFF, 5, errors, latency, ejection));
+        assertThat(defaults).isEqualTo(new OutlierDetection(Mode.EJECT, 5, errors, latency, ejection, 32));
+        assertThat(OutlierDetection.off()).isEqualTo(new OutlierDetection(Mode.OFF, 5, errors, latency, ejection, 32));
         assertThat(OutlierDetection.observeOnly())
-                .isEqualTo(new OutlierDetection(Mode.OBSERVE, 5, errors, latency, ejection));
+                .isEqualTo(new OutlierDetection(Mode.OBSERVE, 5, errors, latency, ejection, 32));
         assertThat(defaults.trial()).isEqualTo(trial);
         assertThat(defaults.backoff()).isEqualTo(backoff);
         assertThat(defaults.maxEjected()).isEqualTo(0.5);
@@ -29,22 +29,22 @@ class OutlierDetectionTest {
     }
 
     private OutlierDetection with(ErrorRules rules) {
-        return new OutlierDetection(Mode.EJECT, 5, rules, latency, ejection);
+        return new OutlierDetection(Mode.EJECT, 5, rules, latency, ejection, 32);
     }
 
     private OutlierDetection with(LatencyRules rules) {
-        return new OutlierDetection(Mode.EJECT, 5, errors, rules, ejection);
+        return new OutlierDetection(Mode.EJECT, 5, errors, rules, ejection, 32);
     }
 
     private OutlierDetection with(EjectionRules rules) {
-        return new OutlierDetection(Mode.EJECT, 5, errors, latency, rules);
+        return new OutlierDetection(Mode.EJECT, 5, errors, latency, rules, 32);
     }
 
     @Test
     void eachCopyChangesOneSetting() {
         assertThat(defaults.withMode(Mode.OFF)).isEqualTo(OutlierDetection.off());
         assertThat(defaults.withConsecutiveFaults(2))
-                .isEqualTo(new OutlierDetection(Mode.EJECT, 2, errors, latency, ejection));
+                .isEqualTo(new OutlierDetection(Mode.EJECT, 2, errors, latency, ejection, 32));
         assertThat(defaults.withErrorRate(false)).isEqualTo(with(new ErrorRules(false, 20, 0.85, 50)));
         assertThat(defaults.withMinimumCalls(7)).isEqualTo(with(new ErrorRules(true, 7, 0.85, 50)));
         assertThat(defaults.withFailureShare(0.5, 9)).isEqualTo(with(new ErrorRules(true, 20, 0.5, 9)));

@@ -57,14 +57,15 @@ class StatusTest {
                 .containsEntry("level", "NORMAL")
                 .containsEntry("panic", false)
                 .containsEntry("figures", Map.of())
+                .containsEntry("routes", List.of())
                 .containsEntry("warnings", List.of())
                 .containsEntry("droppedEvents", 0.0)
                 .containsEntry("shares", List.of(Map.of("priority", 0.0, "zone", "", "share", 1.0)))
-                .hasSize(9);
+                .hasSize(10);
         Map<String, Object> alpha = Json.object(((List<?>) json.get("members")).get(0));
         Map<String, Object> b = Json.object(((List<?>) json.get("members")).get(1));
         assertThat(alpha)
-                .hasSize(22)
+                .hasSize(23)
                 .containsEntry("by", null)
                 .containsEntry("evidence", null)
                 .containsEntry("leftSeconds", null)
@@ -89,7 +90,8 @@ class StatusTest {
                 .containsEntry("unanswered", 0.0)
                 .containsEntry("leaked", 0.0)
                 .containsEntry("latencySeconds", 0.0)
-                .containsEntry("ejections", 1.0);
+                .containsEntry("ejections", 1.0)
+                .containsEntry("figures", Map.of());
         assertThat(Json.object(b.get("outcomes")))
                 .hasSize(Outcome.Kind.values().length)
                 .containsEntry("FAILURE", 5.0);

@@ -17,10 +17,10 @@ final class HedgeLeg {
         return first != null;
     }
 
-    /** What the first attempt is to avoid. */
-    CallContext context() {
+    /** This context, which leaves out the member where the first leg is. */
+    CallContext avoiding(CallContext context) {
         String taken = first == null ? null : first.backend;
-        return taken == null ? CallContext.any() : CallContext.any().withTried(taken);
+        return taken == null ? context : context.withTried(taken);
     }
 
     /** An attempt goes to this member. False if the other leg is there already: twice at the same place is no hedge. */

@@ -1,17 +1,21 @@
 package io.github.evenkeel.okhttp;
 
+import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Failover;
 import io.github.evenkeel.pool.Lease;
 import io.github.evenkeel.retry.RetryRules;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import okhttp3.Call;
+import okhttp3.CookieJar;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -36,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * fails whoever waits for it, reads its body or listens to its socket; a response that nobody reads stays in flight until someone
  * reads on or closes it. What the member is judged by is known when the headers are here; see {@link Classifier}. Answers
  * from the cache judge no one.
+ *
+ * <p><b>Connections</b> to a member that gets no calls any more (removed, drained, unhealthy, ejected) are closed as soon as no call uses
+ * them; all others stay.
  *
  * <p><b>Redirects</b> within the pool stay with the member. One to the name of another pool of this interceptor gets a member of that
  * pool as any call does: OkHttp asks for the name's address, is refused, and the call continues from the redirect with a lease of the
@@ -74,6 +81,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
     private final Judge judge;
     private final @Nullable Retries retries;
     private final boolean onceUnlessIdempotent;
+    private final Contexts contexts;
+    private final @Nullable CookieKeeper cookie;
 
     private LoadBalancingInterceptor(Builder builder) {
         OkHttpVersion.check();
@@ -82,6 +91,9 @@ public final class LoadBalancingInterceptor implements Interceptor {
         this.judge = new Judge(builder.classifier, builder.loads);
         this.retries = builder.retries == null ? null : new Retries(builder.retries, builder.policy);
         this.onceUnlessIdempotent = builder.onceUnlessIdempotent;
+        this.contexts = new Contexts(builder.affinity, builder.routes);
+        for (BackendPool pool : router.pools()) PoolConnections.of(pool).limitAge(builder.maxConnectionAge);
+        this.cookie = builder.cookie == null ? null : new CookieKeeper(builder.cookie);
     }
 
     /**
@@ -113,6 +125,10 @@ public final class LoadBalancingInterceptor implements Interceptor {
         Call call = chain.call();
         CallState state = call.tag(CallState.class, CallState::new);
         state.join(call, judge);
+        NamedBackend named = request.tag(NamedBackend.class);
+        Wish first = named == null ? wish(request, pool, chain) : new Wish(named.id(), true);
+        Verdict verdict = request.tag(Verdict.class);
+        state.wants(contexts.of(request, chain.getCookieJar()), first, verdict);
         if (onceUnlessIdempotent && !Methods.idempotent(request.method())) {
             chain = chain.withRetryOnConnectionFailure(false);
         }
@@ -138,21 +154,27 @@ public final class LoadBalancingInterceptor implements Interceptor {
                                 .proceed(chain, sending);
                 state.answered(response);
                 if (detour != null) response = detour.restored(response);
-                if (retries == null || pool == null || !retries.concern(response)) return earlier.before(response);
+                if (retries == null || pool == null || !retries.concern(response)) {
+                    if (cookie != null) keepTogether(cookie, response, state, chain.getCookieJar());
+                    return earlier.before(response);
+                }
             } catch (OtherNameException reached) {
                 earlier = state.redirected(reached, earlier, router.hosts());
                 if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
                 request = earlier.next();
                 pool = router.pool(request);
+                state.wants(contexts.of(request, chain.getCookieJar()), wish(request, pool, chain), verdict);
                 detour = null;
                 continue;
             } catch (DetourOverException over) {
                 earlier = state.detourOver(over, Objects.requireNonNull(detour), earlier);
                 if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
                 request = earlier.next();
-                kept = state.stays(request.url());
-                if (kept == null) pool = router.pool(request);
                 detour = null;
+                kept = state.stays(request.url());
+                if (kept != null) continue;
+                pool = router.pool(request);
+                state.wants(contexts.of(request, chain.getCookieJar()), wish(request, pool, chain), verdict);
                 continue;
             } catch (IOException thrown) {
                 state.failed(thrown);
@@ -167,10 +189,22 @@ public final class LoadBalancingInterceptor implements Interceptor {
                         retries, state, call, Objects.requireNonNull(lease).startedAt());
             if (!repeats.again(pool, request, response, failure)) {
                 if (failure != null) throw failure;
-                return earlier.before(Objects.requireNonNull(response));
+                Response last = Objects.requireNonNull(response);
+                if (cookie != null) keepTogether(cookie, last, state, chain.getCookieJar());
+                return earlier.before(last);
             }
             detour = repeats.detour();
         }
+    }
+
+    private @Nullable Wish wish(Request request, @Nullable BackendPool pool, Chain chain) {
+        return cookie == null || pool == null ? null : cookie.wish(request, chain.getCookieJar(), pool);
+    }
+
+    private static void keepTogether(CookieKeeper keeper, Response response, CallState state, CookieJar jar) {
+        Lease lease = state.answerer();
+        BackendPool pool = state.pool();
+        if (lease != null && pool != null) keeper.answered(response, lease, pool, jar);
     }
 
     /** Collects an interceptor's settings. Not safe for several threads. */
@@ -183,6 +217,10 @@ public final class LoadBalancingInterceptor implements Interceptor {
         private @Nullable RetryRules retries;
         private RetryPolicy policy = RetryPolicy.standard();
         private boolean onceUnlessIdempotent;
+        private @Nullable Affinity affinity;
+        private @Nullable AffinityCookie cookie;
+        private long maxConnectionAge = Long.MAX_VALUE;
+        private @Nullable RouteNames routes = new RouteNames(null);
 
         private Builder() {}
 
@@ -255,6 +293,46 @@ public final class LoadBalancingInterceptor implements Interceptor {
          */
         public Builder loadReports(LoadReader reader) {
             loads = Expect.notNull("loadReports", reader);
+            return this;
+        }
+
+        /** Which calls belong together, for selectors that keep them so; default: none do. */
+        public Builder affinity(Affinity value) {
+            affinity = Expect.notNull("affinity", value);
+            return this;
+        }
+
+        /** Keeps each client with a member by a cookie, whatever the selector; default: no cookie. */
+        public Builder affinityCookie(AffinityCookie value) {
+            cookie = Expect.notNull("affinityCookie", value);
+            return this;
+        }
+
+        /**
+         * The name of a call's route, by which pools tell endpoints apart that fail on their own: see {@link CallContext#withRoute}. Default:
+         * the method and the first segment of the path, {@code GET /orders}.
+         *
+         * @param naming without ids and the like; null or blank for a call that has no route. It runs on the thread of each call, and must
+         *               be quick and safe for several threads; if it throws, the call has no route, and the first such case is logged
+         */
+        public Builder routes(Function<? super Request, @Nullable String> naming) {
+            routes = new RouteNames(Expect.notNull("routes", naming));
+            return this;
+        }
+
+        /** Calls have no routes: for APIs where the names would say nothing, and the last nanoseconds. */
+        public Builder noRoutes() {
+            routes = null;
+            return this;
+        }
+
+        /**
+         * How long connections to members are used; default: as long as they work. The connections that a member has this long after the
+         * first was made get no further calls, and are closed when those they have are over. Of several interceptors that share a pool the
+         * least counts, for all of them.
+         */
+        public Builder maxConnectionAge(Duration value) {
+            maxConnectionAge = Expect.positiveNanos("maxConnectionAge", value);
             return this;
         }
 

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server: so many threads, a queue before them, service times that grow with the queue where it thrashes, and what may go wrong with
@@ -27,12 +28,13 @@ final class Host {
     private double slowness = 1;
     private double pausedUntil;
     private Outcome outcome = Outcome.SUCCESS;
+    private @Nullable String brokenRoute;
     private boolean dead;
     private boolean stuck;
     private boolean healthHangs;
     private boolean healthBad;
 
-    private record Job(boolean health, Consumer<Outcome> done) {}
+    private record Job(boolean health, @Nullable String route, Consumer<Outcome> done) {}
 
     /**
      * A host that is well.
@@ -91,6 +93,11 @@ final class Host {
         outcome = how;
     }
 
+    /** From now on its calls of this route fail. */
+    void breaks(String route) {
+        brokenRoute = route;
+    }
+
     /** Nothing goes on for so many seconds, as in a full collection of garbage. */
     void pause(double seconds) {
         pausedUntil = world.now() + seconds;
@@ -118,12 +125,13 @@ final class Host {
 
     // ---- what it does
 
-    void call(Consumer<Outcome> done) {
-        take(new Job(false, done));
+    /** @param route of the call; null if it has none */
+    void call(@Nullable String route, Consumer<Outcome> done) {
+        take(new Job(false, route, done));
     }
 
     void health(Consumer<Outcome> done) {
-        take(new Job(true, done));
+        take(new Job(true, null, done));
     }
 
     /** Whether the port listens, which is all a TCP probe asks. */
@@ -146,9 +154,14 @@ final class Host {
             Job job = queue.remove();
             busy++;
             double seconds = job.health ? AT_ONCE : Math.min(longest, drawn() * factor);
-            Outcome how = !job.health ? outcome : healthBad ? Outcome.GATEWAY : Outcome.SUCCESS;
+            Outcome how = ending(job);
             world.after(seconds, () -> finish(job, how));
         }
+    }
+
+    private Outcome ending(Job job) {
+        if (job.health) return healthBad ? Outcome.GATEWAY : Outcome.SUCCESS;
+        return job.route != null && job.route.equals(brokenRoute) ? Outcome.FAILURE : outcome;
     }
 
     private double drawn() {

@@ -151,7 +151,7 @@ final class World implements AutoCloseable {
         }
         Host host = Objects.requireNonNull(hosts.get(call.lease.backend().id()));
         ledger.tried(now());
-        host.call(call::over);
+        host.call(call.context.route(), call::over);
         if (timeOut < Double.POSITIVE_INFINITY) after(timeOut, () -> call.over(Outcome.TIMEOUT));
     }
 

@@ -111,8 +111,8 @@ final class PublishedTrials {
                         .routes(2)
                         .server(server.failingOnRoute(3, Server.ALWAYS, 0, FAILED))
                         .server(server.failingOnRoute(3, Server.ALWAYS, 1, FAILED)),
-                Aim.success(0.662).waitingFor("statistics per route"),
-                Aim.noEjections().waitingFor("statistics per route"));
+                Aim.success(0.662),
+                Aim.noEjections());
     }
 
     private static Trial all500() {

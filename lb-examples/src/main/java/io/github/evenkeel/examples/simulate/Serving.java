@@ -31,7 +31,7 @@ final class Serving {
      */
     long begin(long bits, long now, int inFlight) {
         long coin = Chance.mixed(bits);
-        int route = routes == 1 ? 0 : Chance.below(routes, Chance.mixed(coin));
+        int route = route(bits, routes);
         double units = now / (double) unit;
         List<Server.Phase> phases = server.phases();
         ServiceTime time = null;
@@ -53,6 +53,11 @@ final class Serving {
         }
         double work = Objects.requireNonNull(time).at(Chance.unit(bits), inFlight);
         return Math.round(work * slowness / server.speed() * unit);
+    }
+
+    /** Of which kind a call is, by its own random bits. */
+    static int route(long bits, int routes) {
+        return routes == 1 ? 0 : Chance.below(routes, Chance.mixed(Chance.mixed(bits)));
     }
 
     /** How the call decided on last ends. */

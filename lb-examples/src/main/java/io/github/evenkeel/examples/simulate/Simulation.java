@@ -41,7 +41,7 @@ public final class Simulation {
     private final VirtualTime time;
     private final EventHeap events = new EventHeap();
     private final Calls calls = new Calls();
-    private final CallContext[] contexts; // one per key
+    private final CallContext[][] contexts; // one per key, or one without; each of every route, if there are several
     private final BackendPool[] pools;
     private final Station[] stations;
     private final SplittableRandom arrivals;
@@ -67,8 +67,13 @@ public final class Simulation {
             Place place = new Place(i, new Serving(server, scenario.routes(), unit));
             stations[i] = server.sharing() ? new Sharing(server.slots(), place) : new Queue(server.slots(), place);
         }
-        contexts = new CallContext[scenario.keys()];
-        for (int i = 0; i < contexts.length; i++) contexts[i] = CallContext.forKey("key-" + i);
+        contexts = new CallContext[Math.max(1, scenario.keys())][scenario.routes()];
+        for (int key = 0; key < contexts.length; key++) {
+            CallContext context = scenario.keys() == 0 ? CallContext.any() : CallContext.forKey("key-" + key);
+            for (int route = 0; route < scenario.routes(); route++) {
+                contexts[key][route] = scenario.routes() == 1 ? context : context.withRoute("route-" + route);
+            }
+        }
         pools = new BackendPool[scenario.clients()];
         for (int i = 0; i < pools.length; i++) pools[i] = pool(selector, Chance.stream(seed, Chance.PICKS, i));
     }
@@ -212,7 +217,8 @@ public final class Simulation {
 
     private CallContext context(long bits) {
         // Not the bits that tell the route: each key makes calls of every route.
-        return contexts.length == 0 ? CallContext.any() : contexts[Chance.below(contexts.length, Chance.mixed(~bits))];
+        int key = contexts.length == 1 ? 0 : Chance.below(contexts.length, Chance.mixed(~bits));
+        return contexts[key][Serving.route(bits, scenario.routes())];
     }
 
     private void atServer(int call) {

@@ -48,13 +48,13 @@ class WorldTest {
         List<Outcome> seen = new ArrayList<>();
         try (World world = world()) {
             host.dead(true);
-            host.call(seen::add);
+            host.call(null, seen::add);
             host.connect(seen::add);
             world.playTo(1);
             assertThat(seen).containsExactly(Outcome.CONNECT, Outcome.CONNECT);
             host.dead(false);
             host.stuck();
-            host.call(seen::add);
+            host.call(null, seen::add);
             host.health(seen::add);
             host.connect(seen::add);
             world.playTo(60);

@@ -1,0 +1,253 @@
+package io.github.evenkeel.pool;
+
+import io.github.evenkeel.CallContext;
+import io.github.evenkeel.health.Counts;
+import io.github.evenkeel.health.Evidence;
+import io.github.evenkeel.health.Floor;
+import io.github.evenkeel.health.Floor.Census;
+import io.github.evenkeel.health.Floor.Level;
+import io.github.evenkeel.health.Judgement;
+import io.github.evenkeel.health.Operator;
+import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.Recent;
+import io.github.evenkeel.health.Runs;
+import io.github.evenkeel.health.Signal;
+import io.github.evenkeel.health.Traffic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind of calls that fails or works by itself, and the members it does without. Callers find their leg here and ask whom to avoid, by
+ * one volatile read and without a lock; whom that is the control plane decides.
+ *
+ * <p>The limit is as for ejections, over those that serve: so much of their weight, one in any case, never the last. And as below the
+ * floor health is not believed, a route that fails on too many members avoids none of them: it is then the route that is broken.
+ */
+final class Route {
+    /** A mean over more tells nothing more of a rate, and a caller waits for this. */
+    private static final int MOST_ASKED = 128;
+
+    private final String name;
+    private final Routes routes;
+    private final ConcurrentHashMap<Member, Leg> legs = new ConcurrentHashMap<>();
+    private volatile @Nullable Avoidance avoidance; // null: the route avoids nobody
+    private volatile Judgement<Leg> last = Judgement.none();
+    private volatile Level level = Level.NORMAL;
+
+    Route(String name, Routes routes) {
+        this.name = name;
+        this.routes = routes;
+    }
+
+    String name() {
+        return name;
+    }
+
+    OutlierDetection rules() {
+        return routes.rules();
+    }
+
+    long slowAfterNanos() {
+        return routes.slowAfterNanos();
+    }
+
+    // ---- callers
+
+    /** Whom to avoid now; null for nobody. */
+    @Nullable
+    Avoidance avoidance() {
+        return avoidance;
+    }
+
+    /** Made at a member's first call of this route. */
+    Leg leg(Member member, long now) {
+        Leg known = legs.get(member);
+        if (known != null) return known;
+        Leg made = new Leg(member, this, now);
+        Leg other = legs.putIfAbsent(member, made);
+        return other != null ? other : made;
+    }
+
+    /** How many faults in a row are no chance for this leg, as {@link Neighbours} knows it for a member. */
+    int enough(Leg asking, long now) {
+        Others others = new Others();
+        int asked = 0;
+        for (Leg each : legs.values()) {
+            if (each == asking || !each.member().available() || each.avoided()) continue;
+            Counts seen = each.seen();
+            others.add(each.streak(), seen.calls(), seen.errors(), now);
+            if (++asked == MOST_ASKED) break;
+        }
+        Recent own = asking.recent();
+        double calls = Math.max(own.counts().calls(), asking.seen().calls());
+        Judgement<Leg> judged = last;
+        boolean apart = asking.blamed(); // who was found at fault is not in the sums
+        int least = rules().consecutiveFaults();
+        int byMinute = Runs.enough(
+                least, judged.errors() - (apart ? 0 : own.errors()), judged.calls() - (apart ? 0 : own.calls()), calls);
+        return Math.max(byMinute, others.enough(least, calls));
+    }
+
+    /** A run of faults on this leg is believed. */
+    void suspect(Leg leg, Evidence evidence) {
+        routes.decide(() -> avoid(leg, evidence));
+    }
+
+    /** A trial has ended, one way or the other. */
+    void changed(Leg leg) {
+        routes.decide(() -> followed(leg));
+    }
+
+    Signal.Eject ejection(Leg leg, Evidence evidence) {
+        return routes.ejection(evidence, leg.goodSinceReturn(), level == Level.NORMAL);
+    }
+
+    /** The call as selectors are to see it. */
+    CallContext narrowed(CallContext context) {
+        Avoidance current = avoidance;
+        return current == null ? context : current.narrowed(context);
+    }
+
+    /** Why this member gets none of the route's calls, for people; {@code ""} if it gets some. */
+    String why(Member member, long now) {
+        Avoidance current = avoidance;
+        Leg leg = legs.get(member);
+        return current == null || leg == null || !current.avoids(member) ? "" : leg.why(now);
+    }
+
+    boolean panic() {
+        return level != Level.NORMAL;
+    }
+
+    // ---- control plane
+
+    Collection<Leg> legs() {
+        return legs.values();
+    }
+
+    void judged(Judgement<Leg> judgement) {
+        last = judgement;
+    }
+
+    /** Avoids this one, if it may. */
+    void avoid(Leg leg, Evidence evidence) {
+        long now = routes.now();
+        if (legs.get(leg.member()) == leg && leg.member().available() && !leg.avoided()) {
+            String why = routes.observes() ? "detection only observes" : mayAvoid(leg) ? "" : "no more may be avoided";
+            if (!why.isEmpty()) {
+                routes.journal().routeSpared(leg, evidence, why);
+            } else if (leg.take(ejection(leg, evidence), now)) {
+                followed(leg);
+            }
+        }
+        leg.decided();
+    }
+
+    private boolean mayAvoid(Leg leg) {
+        List<Member> serving = routes.serving();
+        if (level != Level.NORMAL || !serving.contains(leg.member())) return false;
+        double all = 0;
+        double out = 0;
+        int left = 0;
+        for (Member member : serving) {
+            double weight = member.backend().weight();
+            all += weight;
+            if (isAvoided(member)) out += weight;
+            else left++;
+        }
+        if (left - 1 < Math.max(1, routes.floor().minimumHealthy())) return false;
+        return out == 0 || out + leg.member().backend().weight() <= rules().maxEjected() * all * (1 + 1e-9);
+    }
+
+    private boolean isAvoided(Member member) {
+        Leg leg = legs.get(member);
+        return leg != null && leg.avoided();
+    }
+
+    /** Tells what became of a leg, sees to what comes next, and publishes whom to avoid. */
+    private void followed(Leg leg) {
+        long now = routes.now();
+        if (leg.end != null) leg.end.cancel(false);
+        leg.end = null;
+        Traffic traffic = leg.health().traffic();
+        if (traffic instanceof Traffic.Ejected out) {
+            leg.anew(now);
+            leg.end = routes.after(out.until() - now, () -> {
+                if (leg.take(new Signal.Tick(), routes.now())) followed(leg);
+            });
+            routes.journal().routeAvoided(leg, out);
+        } else if (traffic instanceof Traffic.In) {
+            leg.returned(now);
+            routes.journal().routeReturned(leg);
+        }
+        settle();
+    }
+
+    /** The operator vouches for the member, on all routes. */
+    void vouched(Member member) {
+        Leg leg = legs.get(member);
+        if (leg == null || !leg.avoided()) return;
+        leg.take(new Signal.Operate(Operator.READY), routes.now());
+        followed(leg);
+    }
+
+    /** Whom the route avoids, now that these serve. O(members) where it avoids any or has found any at fault, else O(1) per leg. */
+    void settle() {
+        List<Leg> avoided = new ArrayList<>();
+        List<Leg> trials = new ArrayList<>();
+        boolean blames = false;
+        for (Leg leg : legs.values()) {
+            if (leg.blamed()) blames = true;
+            if (!leg.avoided()) continue;
+            avoided.add(leg);
+            if (leg.health().traffic() instanceof Traffic.Trial) trials.add(leg);
+        }
+        Level before = level;
+        if (avoided.isEmpty() && !blames) level = Level.NORMAL;
+        else level = level(before);
+        boolean none = avoided.isEmpty();
+        avoidance = none ? null : new Avoidance(name, level == Level.NORMAL ? avoided : List.of(), trials);
+        if (level != before) routes.journal().routePanic(this, avoided.size());
+    }
+
+    private Level level(Level before) {
+        int judged = 0;
+        int well = 0;
+        for (Member member : routes.serving()) {
+            judged++;
+            Leg leg = legs.get(member);
+            if (leg == null || !(leg.avoided() || leg.blamed())) well++;
+        }
+        // Never fails fast: to avoid somebody is to prefer the others.
+        Floor floor = new Floor(
+                routes.floor().panicBelow(), Math.max(1, routes.floor().minimumHealthy()), false);
+        return floor.level(before, new Census(judged, well, well, well, well));
+    }
+
+    RouteStatus status(long now) {
+        double calls = 0;
+        double errors = 0;
+        List<RouteStatus.Avoided> avoided = new ArrayList<>();
+        for (Leg leg : legs.values()) {
+            calls += leg.recent().calls();
+            errors += leg.recent().errors();
+            if (!leg.avoided()) continue;
+            Duration left = leg.health().traffic() instanceof Traffic.Ejected out ? out.left(now) : null;
+            avoided.add(new RouteStatus.Avoided(leg.member().backend(), leg.why(now), left));
+        }
+        avoided.sort(Comparator.comparing(each -> each.backend().id()));
+        return new RouteStatus(name, Math.round(calls), calls == 0 ? 0 : errors / calls, panic(), avoided);
+    }
+
+    /** Forgets a member that left, or of which nothing is known any more. */
+    void drop(Leg leg) {
+        legs.remove(leg.member(), leg);
+        if (leg.end != null) leg.end.cancel(false);
+        leg.end = null;
+    }
+}

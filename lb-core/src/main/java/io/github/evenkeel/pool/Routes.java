@@ -1,0 +1,242 @@
+package io.github.evenkeel.pool;
+
+import io.github.evenkeel.CallContext;
+import io.github.evenkeel.health.Counts;
+import io.github.evenkeel.health.Evidence;
+import io.github.evenkeel.health.Floor;
+import io.github.evenkeel.health.Judgement;
+import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.OutlierDetection.Mode;
+import io.github.evenkeel.health.Outliers;
+import io.github.evenkeel.health.Outliers.Observed;
+import io.github.evenkeel.health.Recent;
+import io.github.evenkeel.health.Signal;
+import io.github.evenkeel.select.Candidate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes of a pool that are told apart, as many as are set; all further ones share one. Callers find theirs by its name, without a
+ * lock once it is known; a call without a route never comes here. The rest is for the control plane: it judges them in the sweep, before
+ * the members, so that what one route has against a member is not held against the member as a whole.
+ */
+final class Routes {
+    /** What the routes above the limit are called together. */
+    static final String OTHERS = "(other routes)";
+
+    private final Ejector ejector;
+    private final OutlierDetection rules;
+    private final Floor floor;
+    private final Journal journal;
+    private final ControlPlane control;
+    private final ConcurrentHashMap<String, Route> byName = new ConcurrentHashMap<>();
+    private final AtomicInteger known = new AtomicInteger();
+    private final Route others = new Route(OTHERS, this);
+
+    Routes(PoolSettings settings, Ejector ejector, Journal journal, ControlPlane control) {
+        this.rules = settings.outliers();
+        this.floor = settings.floor();
+        this.ejector = ejector;
+        this.journal = journal;
+        this.control = control;
+    }
+
+    // ---- callers
+
+    /** The route of this call; null if it has none, or routes are not judged. */
+    @Nullable
+    Route of(CallContext context) {
+        String name = context.route();
+        if (name == null) return null;
+        Route route = byName.get(name);
+        return route != null ? route : newcomer(name);
+    }
+
+    private @Nullable Route newcomer(String name) {
+        if (rules.routes() == 0 || rules.mode() == Mode.OFF) return null;
+        int places = known.get();
+        while (places < rules.routes()) {
+            if (known.compareAndSet(places, places + 1)) {
+                Route made = new Route(name, this);
+                Route other = byName.putIfAbsent(name, made);
+                if (other == null) return made;
+                known.decrementAndGet();
+                return other;
+            }
+            places = known.get();
+        }
+        return others;
+    }
+
+    /** The route if it is known, for people. */
+    @Nullable
+    Route find(CallContext context) {
+        String name = context.route();
+        if (name == null) return null;
+        Route route = byName.get(name);
+        return route != null || others.legs().isEmpty() ? route : others;
+    }
+
+    // ---- for routes
+
+    OutlierDetection rules() {
+        return rules;
+    }
+
+    Floor floor() {
+        return floor;
+    }
+
+    boolean observes() {
+        return rules.mode() == Mode.OBSERVE;
+    }
+
+    long slowAfterNanos() {
+        return ejector.slowAfterNanos();
+    }
+
+    Signal.Eject ejection(Evidence evidence, long goodCalls, boolean counts) {
+        return ejector.signal(evidence, goodCalls, counts);
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    long now() {
+        return control.now();
+    }
+
+    void decide(Runnable work) {
+        control.handOver(work);
+    }
+
+    @Nullable
+    Future<?> after(long nanos, Runnable work) {
+        return control.after(nanos, work);
+    }
+
+    List<Member> serving() {
+        List<Member> serving = new ArrayList<>();
+        for (Candidate each : control.rotation().candidates().available()) {
+            if (each.available()) serving.add((Member) each);
+        }
+        return serving;
+    }
+
+    // ---- control plane
+
+    /** All that are known, by name; those that share one at the end. */
+    List<Route> all() {
+        List<Route> all = new ArrayList<>(byName.values());
+        all.sort(Comparator.comparing(Route::name));
+        if (!others.legs().isEmpty()) all.add(others);
+        return all;
+    }
+
+    List<RouteStatus> status(long now) {
+        return all().stream().map(route -> route.status(now)).toList();
+    }
+
+    /** Others serve than before. */
+    void settle() {
+        byName.values().forEach(Route::settle);
+        others.settle();
+    }
+
+    void vouched(Member member) {
+        all().forEach(route -> route.vouched(member));
+    }
+
+    void cancel() {
+        for (Route route : all()) List.copyOf(route.legs()).forEach(route::drop);
+    }
+
+    /**
+     * Judges all routes. What it finds takes effect with {@link Verdicts#avoid}, once the members are judged too.
+     *
+     * @param members all of the pool
+     * @param out     those that are out
+     */
+    Verdicts sweep(Collection<Member> members, Set<Member> out, long now) {
+        Verdicts verdicts = new Verdicts();
+        List<Route> routes = all();
+        if (routes.isEmpty()) return verdicts;
+        Set<Member> present = new HashSet<>(members);
+        for (Route route : routes) {
+            List<Observed<Leg>> observed = new ArrayList<>();
+            for (Leg leg : List.copyOf(route.legs())) {
+                Member member = leg.member();
+                Counts fresh = leg.take();
+                if (!present.contains(member)) {
+                    route.drop(leg);
+                } else if (leg.avoided() || !member.available() || out.contains(member)) {
+                    if (leg.avoided()) verdicts.excuse(member, fresh);
+                    leg.anew(now);
+                } else {
+                    Recent recent = leg.next(fresh, now, rules);
+                    if (leg.forgotten()) route.drop(leg);
+                    else if (!recent.idle()) observed.add(new Observed<>(leg, recent));
+                }
+            }
+            judge(route, observed, verdicts);
+            if (route != others && route.legs().isEmpty() && byName.remove(route.name(), route))
+                known.decrementAndGet();
+        }
+        return verdicts;
+    }
+
+    private void judge(Route route, List<Observed<Leg>> observed, Verdicts verdicts) {
+        Judgement<Leg> judgement = Outliers.judge(rules, observed);
+        route.judged(judgement);
+        Set<Leg> blamed = new HashSet<>();
+        judgement.verdicts().forEach(verdict -> blamed.add(verdict.who()));
+        for (Observed<Leg> each : observed) {
+            boolean found = blamed.contains(each.who());
+            each.who().blame(found);
+            if (found) verdicts.excuse(each.who().member(), each.recent().counts());
+        }
+        verdicts.found.addAll(judgement.verdicts());
+    }
+
+    /** What a sweep found of the routes. */
+    final class Verdicts {
+        private final List<Judgement.Verdict<Leg>> found = new ArrayList<>();
+        private final Map<Member, Counts> excused = new HashMap<>();
+
+        private void excuse(Member member, Counts counts) {
+            excused.merge(member, counts, Counts::plus);
+        }
+
+        /**
+         * The member's own calls, but for those that a route which fails on it explains; all of them, where nothing good is left: then it
+         * is the member.
+         */
+        Recent judged(Member member, Recent recent) {
+            Counts counts = excused.get(member);
+            if (counts == null) return recent;
+            Recent left = recent.without(counts);
+            return left.counts().good() > 0 ? left : recent;
+        }
+
+        /** Avoids those that were found, but for those whose member has been found at fault as a whole. */
+        void avoid(Set<Member> blamed) {
+            // Too many at fault are no one's fault: that is to be known before the first of them is avoided.
+            settle();
+            for (Judgement.Verdict<Leg> verdict : found) {
+                Leg leg = verdict.who();
+                if (!blamed.contains(leg.member())) leg.route().avoid(leg, verdict.evidence());
+            }
+        }
+    }
+}
