@@ -111,6 +111,11 @@ final class CallState extends EventListener implements Runnable {
         own.addEventListener(this);
     }
 
+    /** The attempt goes to the member under a name of its own. */
+    void sends(HttpUrl url) {
+        host = url.host();
+    }
+
     /** What the attempts from now on are for. */
     void wants(CallContext wanted, @Nullable Wish wished, @Nullable Verdict later) {
         untried = wanted;
@@ -170,7 +175,8 @@ final class CallState extends EventListener implements Runnable {
         Connection kept = connection;
         if (kept == null) return false;
         HttpUrl origin = kept.route().address().url();
-        return origin.port() == url.port() && origin.host().equals(url.host());
+        if (origin.port() != url.port()) return false;
+        return origin.host().equals(url.host()) || origin.host().equals(host);
     }
 
     private boolean closesHeld() {
@@ -249,13 +255,12 @@ final class CallState extends EventListener implements Runnable {
     /**
      * The next attempt is to go to another member: this one ends, and what binds the call to its connection is undone. See {@link #keeps}.
      *
-     * @return how to send the request then, if not as it is
+     * @return true if that takes a {@link Detour}
      */
-    @Nullable
-    Detour depart(Request request) {
+    boolean depart(HttpUrl url) {
         end();
-        onDetour = holds(request.url()) && !closesHeld();
-        return onDetour ? Detour.of(request) : null;
+        onDetour = holds(url) && !closesHeld();
+        return onDetour;
     }
 
     void waitsIn(@Nullable Pause next) {
@@ -263,16 +268,20 @@ final class CallState extends EventListener implements Runnable {
     }
 
     /** The answer on a detour is followed up the straight way. */
-    Redirects detourOver(DetourOverException over, Detour detour, Redirects earlier) {
+    Redirects detourOver(Response answer, Request next, Redirects earlier) {
         onDetour = false;
-        return earlier.plus(detour.restored(over.answer()), detour.restored(over.following()), followUps);
+        return earlier.plus(answer, next, followUps);
     }
 
-    /** The lease of the attempt, if a follow-up with this URL is still the member's. Else it ends, as after {@link #redirected}. */
+    /**
+     * The lease of the attempt, if a follow-up with this URL is still the member's. Else it ends, as after {@link #redirected}.
+     *
+     * @param asked the host that was asked for, by whatever name the member is called
+     */
     @Nullable
-    Lease stays(HttpUrl url) {
+    Lease stays(HttpUrl url, String asked) {
         Lease current = lease;
-        if (current != null && url.host().equals(host)) return current;
+        if (current != null && url.host().equals(asked)) return current;
         end();
         pool = null;
         reset();
@@ -372,7 +381,12 @@ final class CallState extends EventListener implements Runnable {
     @Override
     public void run() {
         Lease current = lease;
-        if (call != null && current != null && current.revoked()) call.cancel();
+        if (call == null || current == null || !current.revoked()) return;
+        Farewell farewell = call.request().tag(Farewell.class);
+        BackendPool of = pool;
+        if (farewell == null
+                || of == null
+                || !farewell.say(call, of.environment().scheduler())) call.cancel();
     }
 
     // ---- events

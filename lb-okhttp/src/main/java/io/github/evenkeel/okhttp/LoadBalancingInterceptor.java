@@ -1,5 +1,6 @@
 package io.github.evenkeel.okhttp;
 
+import io.github.evenkeel.Backend;
 import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.pool.BackendPool;
@@ -82,6 +83,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
     private final @Nullable Retries retries;
     private final boolean onceUnlessIdempotent;
     private final Contexts contexts;
+    private final Timeouts timeouts;
+    private final @Nullable HostNames hostNames;
     private final @Nullable CookieKeeper cookie;
 
     private LoadBalancingInterceptor(Builder builder) {
@@ -91,6 +94,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
         this.judge = new Judge(builder.classifier, builder.loads);
         this.retries = builder.retries == null ? null : new Retries(builder.retries, builder.policy);
         this.onceUnlessIdempotent = builder.onceUnlessIdempotent;
+        this.timeouts = builder.timeouts;
+        this.hostNames = builder.hostNames;
         this.contexts = new Contexts(builder.affinity, builder.routes);
         for (BackendPool pool : router.pools()) PoolConnections.of(pool).limitAge(builder.maxConnectionAge);
         this.cookie = builder.cookie == null ? null : new CookieKeeper(builder.cookie);
@@ -122,6 +127,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
         Request request = chain.request();
         BackendPool pool = router.pool(request);
         if (pool == null) return chain.proceed(request);
+        if (timeouts != Timeouts.NONE) chain = timeouts.of(chain);
         Call call = chain.call();
         CallState state = call.tag(CallState.class, CallState::new);
         state.join(call, judge);
@@ -134,26 +140,32 @@ public final class LoadBalancingInterceptor implements Interceptor {
         }
         Redirects earlier = Redirects.NONE;
         Repeats repeats = null;
-        Detour detour = null;
+        boolean detours = false;
         Lease kept = null;
         while (true) {
-            Request sending = detour == null ? request : detour.request();
             Lease lease = kept;
             kept = null;
             if (lease == null && pool != null) {
-                lease = repeats == null ? state.begin(pool, sending.url()) : repeats.begin(pool, sending);
-                if ((retries != null || state.hedged()) && state.enters(pool))
+                lease = repeats == null ? state.begin(pool, request.url()) : repeats.begin(pool, request);
+                if ((retries != null || state.hedged()) && state.enters(pool)) {
                     pool.retryBudget().deposit(lease.startedAt());
+                }
             }
+            Request called = lease == null || hostNames == null ? request : hostNames.sent(request, lease.backend());
+            if (called != request) state.sends(called.url());
+            Detour detour = detours ? Detour.of(called) : null;
+            Request sent = detour == null ? called : detour.request();
+            detours = false;
             Response response = null;
             IOException failure = null;
             try {
                 response = pool == null || lease == null
                         ? BorderDns.proceed(chain, router.hosts(), request)
-                        : Steering.of(lease, request.url().host(), router.hosts(), chain)
-                                .proceed(chain, sending);
+                        : Steering.of(lease, sent.url().host(), router.hosts(), chain)
+                                .proceed(chain, sent);
                 state.answered(response);
                 if (detour != null) response = detour.restored(response);
+                response = HostNames.restored(response, called, request);
                 if (retries == null || pool == null || !retries.concern(response)) {
                     if (cookie != null) keepTogether(cookie, response, state, chain.getCookieJar());
                     return earlier.before(response);
@@ -164,14 +176,15 @@ public final class LoadBalancingInterceptor implements Interceptor {
                 request = earlier.next();
                 pool = router.pool(request);
                 state.wants(contexts.of(request, chain.getCookieJar()), wish(request, pool, chain), verdict);
-                detour = null;
                 continue;
             } catch (DetourOverException over) {
-                earlier = state.detourOver(over, Objects.requireNonNull(detour), earlier);
+                Detour way = Objects.requireNonNull(detour);
+                Response crossing = HostNames.restored(way.restored(over.answer()), called, request);
+                String asked = request.url().host();
+                request = HostNames.restored(way.restored(over.following()), called, request);
+                earlier = state.detourOver(crossing, request, earlier);
                 if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
-                request = earlier.next();
-                detour = null;
-                kept = state.stays(request.url());
+                kept = state.stays(request.url(), asked);
                 if (kept != null) continue;
                 pool = router.pool(request);
                 state.wants(contexts.of(request, chain.getCookieJar()), wish(request, pool, chain), verdict);
@@ -193,7 +206,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
                 if (cookie != null) keepTogether(cookie, last, state, chain.getCookieJar());
                 return earlier.before(last);
             }
-            detour = repeats.detour();
+            detours = repeats.detours();
         }
     }
 
@@ -220,6 +233,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
         private @Nullable Affinity affinity;
         private @Nullable AffinityCookie cookie;
         private long maxConnectionAge = Long.MAX_VALUE;
+        private Timeouts timeouts = Timeouts.NONE;
+        private @Nullable HostNames hostNames;
         private @Nullable RouteNames routes = new RouteNames(null);
 
         private Builder() {}
@@ -333,6 +348,37 @@ public final class LoadBalancingInterceptor implements Interceptor {
          */
         public Builder maxConnectionAge(Duration value) {
             maxConnectionAge = Expect.positiveNanos("maxConnectionAge", value);
+            return this;
+        }
+
+        /** How long an attempt may take to connect; 1 ms or more, 0 for no limit, default the client's. For pools only, as are the others. */
+        public Builder connectTimeout(Duration value) {
+            timeouts = timeouts.withConnect(value);
+            return this;
+        }
+
+        /** How long an attempt waits for each part of the answer, the first too; 1 ms or more, 0 for no limit, default the client's. */
+        public Builder readTimeout(Duration value) {
+            timeouts = timeouts.withRead(value);
+            return this;
+        }
+
+        /** How long an attempt may take to write each part of the request; 1 ms or more, 0 for no limit, default the client's. */
+        public Builder writeTimeout(Duration value) {
+            timeouts = timeouts.withWrite(value);
+            return this;
+        }
+
+        /**
+         * Calls backends by names of their own instead of the URL's host: in the Host header, in TLS (server name, certificate, pins), and for
+         * cookies and the cache, which are each backend's own then. Default: the URL's host for all. The response's request has the URL that
+         * was asked for; interceptors after this one and listeners see the backend's.
+         *
+         * @param naming null for a backend that is called by the URL's host. It runs on the thread of each call, and must be quick and safe for
+         *               several threads; if it throws, or names what is no host in a URL, that is as null, and the first such case is logged
+         */
+        public Builder hostNames(Function<? super Backend, @Nullable String> naming) {
+            hostNames = new HostNames(Expect.notNull("hostNames", naming));
             return this;
         }
 

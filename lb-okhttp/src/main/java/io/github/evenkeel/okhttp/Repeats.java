@@ -23,7 +23,7 @@ final class Repeats {
     private final long startedAt;
     private int attempts;
     private @Nullable IOException earlier;
-    private @Nullable Detour detour;
+    private boolean detours;
 
     /** @param startedAt when the first attempt began, on the pool's clock */
     Repeats(Retries retries, CallState state, Call call, long startedAt) {
@@ -54,21 +54,20 @@ final class Repeats {
             remember(new EarlierAnswer(pool.name(), state.backend(), response.code()));
             response.close();
         }
-        detour = state.depart(request);
+        detours = state.depart(request.url());
         wait(pause, environment);
         return true;
     }
 
-    /** What to send instead of the request, if it is not the request itself. */
-    @Nullable
-    Detour detour() {
-        return detour;
+    /** Whether the next attempt must take a {@link Detour}. */
+    boolean detours() {
+        return detours;
     }
 
     /** Begins the next attempt. If nobody is there to take it, that is what the call fails with. */
-    Lease begin(BackendPool pool, Request sending) throws IOException {
+    Lease begin(BackendPool pool, Request request) throws IOException {
         try {
-            return state.begin(pool, sending.url());
+            return state.begin(pool, request.url());
         } catch (IOException nobody) {
             remember(nobody);
             throw nobody;
