@@ -12,6 +12,7 @@ module io.github.evenkeel.core {
     exports io.github.evenkeel;
     exports io.github.evenkeel.health;
     exports io.github.evenkeel.pool;
+    exports io.github.evenkeel.retry;
     exports io.github.evenkeel.select;
     exports io.github.evenkeel.testing;
 }

@@ -9,6 +9,7 @@ import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.Priorities;
 import io.github.evenkeel.health.ProbeRules;
 import io.github.evenkeel.health.SlowStart;
+import io.github.evenkeel.retry.RetryBudget;
 import io.github.evenkeel.select.Candidate;
 import io.github.evenkeel.select.Picker;
 import io.github.evenkeel.select.Selector;
@@ -48,13 +49,16 @@ public final class BackendPool implements AutoCloseable {
 
     private final PoolSettings settings;
     private final PoolEnvironment environment;
+    private final RetryBudget retryBudget;
     private final EventBus events;
     final ControlPlane control;
     private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
 
-    private BackendPool(PoolSettings settings, PoolEnvironment environment, List<Backend> backends) {
+    private BackendPool(
+            PoolSettings settings, PoolEnvironment environment, RetryBudget retryBudget, List<Backend> backends) {
         this.settings = settings;
         this.environment = environment;
+        this.retryBudget = retryBudget;
         this.events = new EventBus(settings.name(), environment.listeners(), LOG);
         this.control = new ControlPlane(settings, environment, events, LOG);
         control.start(backends);
@@ -280,7 +284,7 @@ public final class BackendPool implements AutoCloseable {
 
     /** The pool now: who serves, who does not, and why. O(N). */
     public PoolStatus status() {
-        return control.overview().status(events.dropped());
+        return control.overview().status(events.dropped(), retryBudget);
     }
 
     /**
@@ -293,6 +297,11 @@ public final class BackendPool implements AutoCloseable {
     /** Tells a listener of every event from now on, one at a time, on a listener thread. What it throws is logged. */
     public Subscription onEvent(Consumer<? super PoolEvent> listener) {
         return events.subscribe(Expect.notNull("listener", listener));
+    }
+
+    /** How often calls of this pool may be sent again: one budget for all adapters that do so. */
+    public RetryBudget retryBudget() {
+        return retryBudget;
     }
 
     /**
@@ -356,6 +365,8 @@ public final class BackendPool implements AutoCloseable {
         private Duration drainTimeout = Duration.ofSeconds(30);
         private Duration maxHoldOff = Duration.ofSeconds(30);
         private boolean acceptEmptyUpdates;
+        private double retryShare = 0.1;
+        private double retriesPerSecond = 3;
         private LongSupplier clock = Ambient.CLOCK;
         private @Nullable ScheduledExecutorService scheduler;
         private RandomGenerator random = Ambient.RANDOM;
@@ -463,6 +474,20 @@ public final class BackendPool implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How many of the calls may be sent again, by whatever sends them: retries, hedges. See {@link RetryBudget}.
+         *
+         * @param share     of the calls of the last 10 s; 0 to 1, default 0.1
+         * @param perSecond how many more for each second, on average over 10 s; zero or more, default 3
+         */
+        public Builder retryBudget(double share, double perSecond) {
+            // Its own checks, at once.
+            RetryBudget checked = new RetryBudget(share, perSecond, 0);
+            retryShare = checked.share();
+            retriesPerSecond = checked.perSecond();
+            return this;
+        }
+
         /** Nanoseconds that never go back; default {@link System#nanoTime}. For tests: {@code VirtualTime}. */
         public Builder clock(LongSupplier value) {
             clock = Expect.notNull("clock", value);
@@ -513,7 +538,8 @@ public final class BackendPool implements AutoCloseable {
                     scheduler != null ? scheduler : Ambient.timer(),
                     random,
                     listeners != null ? listeners : Ambient.listeners());
-            return new BackendPool(settings, environment, distinct(backends));
+            RetryBudget retryBudget = new RetryBudget(retryShare, retriesPerSecond, clock.getAsLong());
+            return new BackendPool(settings, environment, retryBudget, distinct(backends));
         }
     }
 }

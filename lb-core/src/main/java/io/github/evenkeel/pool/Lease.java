@@ -86,6 +86,11 @@ public final class Lease implements AutoCloseable {
         return member.backend();
     }
 
+    /** When the member was picked, on the pool's clock: for adapters, which need not ask it again. */
+    public long startedAt() {
+        return startedAt;
+    }
+
     /** The answer's headers are here, or the call is known to have no answer. The first outcome counts. */
     public void responded(Outcome outcome) {
         Expect.notNull("outcome", outcome);

@@ -1,8 +1,10 @@
 package io.github.evenkeel.pool;
 
 import io.github.evenkeel.CallContext;
+import io.github.evenkeel.retry.RetryBudget;
 import io.github.evenkeel.select.Picker;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -42,7 +44,7 @@ final class Overview {
         this.journal = journal;
     }
 
-    PoolStatus status(long droppedEvents) {
+    PoolStatus status(long droppedEvents, RetryBudget retries) {
         return serial.locked(() -> {
             long now = control.now();
             List<String> warnings = new ArrayList<>();
@@ -54,7 +56,7 @@ final class Overview {
                     members.values(),
                     drains.leaving(),
                     tiering.shares(),
-                    figures(now),
+                    figures(now, retries),
                     control.routes().status(now),
                     warnings,
                     now,
@@ -79,12 +81,18 @@ final class Overview {
     }
 
     /** A strategy of the user's that throws must not take the status with it. */
-    private Map<String, Long> figures(long now) {
+    private Map<String, Long> figures(long now, RetryBudget retries) {
+        Map<String, Long> figures = new HashMap<>();
         try {
-            return tiering.figures(now);
+            figures.putAll(tiering.figures(now));
         } catch (RuntimeException thrown) {
             journal.bug(thrown);
-            return Map.of();
         }
+        if (retries.used()) {
+            figures.put("retries", retries.granted());
+            figures.put("retriesLeft", retries.balance(now));
+            figures.put("retriesRefused", retries.refused());
+        }
+        return figures;
     }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param members       in the order they joined, then those removed whose calls still run
  * @param shares        how the calls are shared among members of different priority, and with a preferred zone; one entry where
  *                      neither matters
- * @param figures       what the strategy tells of itself, by name: {@code stickyKeys}, say
+ * @param figures       what the strategy tells of itself, by name: {@code stickyKeys}, say; and where calls are sent again, the
+ *                      {@code retries} so far, the {@code retriesLeft} in the budget now, and the {@code retriesRefused} for want of it
  * @param routes        those that are told apart, by name
  * @param warnings      settings that are legal and known to hurt, and what the checks have to say of themselves
  * @param droppedEvents events that no listener got, because one of them was too slow

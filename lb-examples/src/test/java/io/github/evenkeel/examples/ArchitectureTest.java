@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final String WORDS = "io.github.evenkeel";
     private static final String SELECT = "io.github.evenkeel.select..";
     private static final String HEALTH = "io.github.evenkeel.health..";
+    private static final String RETRY = "io.github.evenkeel.retry..";
     private static final String DISCOVERY = "io.github.evenkeel.discovery..";
     private static final String POOL = "io.github.evenkeel.pool..";
     private static final String TESTING = "io.github.evenkeel.testing..";
@@ -35,7 +36,7 @@ class ArchitectureTest {
     private static final String EXAMPLES = "io.github.evenkeel.examples..";
 
     private static final String OURS = "io.github.evenkeel..";
-    private static final String[] CORE = {WORDS, SELECT, HEALTH, DISCOVERY, POOL, TESTING};
+    private static final String[] CORE = {WORDS, SELECT, HEALTH, RETRY, DISCOVERY, POOL, TESTING};
 
     /** The one class, with what is nested in it, that may read the clock and the dice of the machine. */
     private static final String AMBIENT = "io\\.github\\.evenkeel\\.pool\\.Ambient(\\$.*)?";
@@ -70,6 +71,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void retriesKnowOnlyTheSharedWords() {
+        check(ofOursOnly(RETRY, WORDS));
+    }
+
+    @Test
     void discoveryKnowsOnlyTheSharedWords() {
         check(ofOursOnly(DISCOVERY, WORDS));
     }
@@ -81,7 +87,7 @@ class ArchitectureTest {
 
     @Test
     void thePoolTiesTheOthersTogetherAndKnowsNothingAboveIt() {
-        check(ofOursOnly(POOL, WORDS, SELECT, HEALTH, DISCOVERY));
+        check(ofOursOnly(POOL, WORDS, SELECT, HEALTH, RETRY, DISCOVERY));
     }
 
     @Test

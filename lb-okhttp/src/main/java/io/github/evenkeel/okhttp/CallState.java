@@ -6,10 +6,13 @@ import io.github.evenkeel.Outcome;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Lease;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.util.Set;
 import okhttp3.Call;
 import okhttp3.Connection;
@@ -41,6 +44,9 @@ final class CallState extends EventListener implements Runnable {
         }
     }
 
+    /** Null unless the call is a part of a hedged one. */
+    private final @Nullable HedgeLeg leg;
+
     private @Nullable Call call;
     private @Nullable Judge judge;
     /** What the request tells of itself, before anyone was tried. */
@@ -56,6 +62,14 @@ final class CallState extends EventListener implements Runnable {
     private volatile @Nullable Lease lease;
 
     private @Nullable Backend tried;
+
+    /** Where the call was counted last; see {@link #enters}. */
+    private @Nullable BackendPool entered;
+
+    /** Between attempts, while the call waits for the next. */
+    private volatile @Nullable Pause pause;
+
+    private boolean onDetour;
 
     /** The connection that the call has, and keeps between its exchanges. Others look at it too. */
     private @Nullable Connection connection;
@@ -75,10 +89,23 @@ final class CallState extends EventListener implements Runnable {
     private @Nullable Request following;
     private int followUps;
 
+    CallState() {
+        this(null);
+    }
+
+    CallState(@Nullable HedgeLeg leg) {
+        this.leg = leg;
+    }
+
+    boolean hedged() {
+        return leg != null;
+    }
+
     /** An interceptor is entered; it may be so more than once. */
     void join(Call own, Judge judgeOfAttempt) {
         judge = judgeOfAttempt;
         followUps = 0;
+        onDetour = false;
         if (call != null) return;
         call = own;
         own.addEventListener(this);
@@ -109,7 +136,7 @@ final class CallState extends EventListener implements Runnable {
             }
             close(before);
         }
-        if (pool != next) context = untried;
+        if (pool != next) context = leg == null ? untried : leg.avoiding(untried);
         else if (tried != null) {
             context = untried.withAllTried(context.tried()).withTried(tried.id());
         }
@@ -118,6 +145,10 @@ final class CallState extends EventListener implements Runnable {
         host = url.host();
         reset();
         Lease fresh = acquire(next);
+        if (leg != null && !leg.goes(fresh.backend().id())) {
+            fresh.discard();
+            throw new IOException("pool " + next.name() + ": no second member for a hedged call");
+        }
         lease = fresh;
         // If the pool was quicker, it found no lease.
         run();
@@ -137,19 +168,28 @@ final class CallState extends EventListener implements Runnable {
      * connection is this call's alone and can be closed, so that the attempt may go elsewhere; over HTTP/2 others use it.
      */
     private boolean keeps(HttpUrl url) {
+        return holds(url) && !closesHeld();
+    }
+
+    private boolean holds(HttpUrl url) {
         Connection kept = connection;
         if (kept == null) return false;
         HttpUrl origin = kept.route().address().url();
         if (origin.port() != url.port()) return false;
-        if (!origin.host().equals(url.host()) && !origin.host().equals(host)) return false;
+        return origin.host().equals(url.host()) || origin.host().equals(host);
+    }
+
+    private boolean closesHeld() {
+        Connection kept = connection;
+        if (kept == null) return true;
         Protocol protocol = kept.protocol();
-        if (protocol != Protocol.HTTP_1_1 && protocol != Protocol.HTTP_1_0) return true;
+        if (protocol != Protocol.HTTP_1_1 && protocol != Protocol.HTTP_1_0) return false;
         try {
             kept.socket().close();
         } catch (IOException ignored) {
             // It is as good as closed.
         }
-        return false;
+        return true;
     }
 
     private void reset() {
@@ -160,6 +200,92 @@ final class CallState extends EventListener implements Runnable {
         elsewhere = false;
         redirect = null;
         following = null;
+    }
+
+    // ---- for attempts that follow others
+
+    /** True if the call has not been counted in this pool yet: however often it is sent, it is one. */
+    boolean enters(BackendPool next) {
+        if (entered == next) return false;
+        entered = next;
+        return leg == null || !leg.second();
+    }
+
+    boolean sent() {
+        return sent;
+    }
+
+    boolean elsewhere() {
+        return elsewhere;
+    }
+
+    /** The id of the member that the attempt went to. */
+    String backend() {
+        Lease current = lease;
+        return current != null ? current.backend().id() : tried != null ? tried.id() : "unknown";
+    }
+
+    /** An answer from the cache tells nothing of the member. */
+    boolean answeredByServer(Response response) {
+        return sent || response.networkResponse() != null;
+    }
+
+    /** True for a failure of the member, or of the way there; false for what failed on this side. */
+    boolean failedByServer(IOException failure) {
+        if (writing || (!sent && !connecting)) return false;
+        if (failure instanceof ProtocolException) return false; // too many redirects, say: OkHttp gives up there too
+        // Other than a socket's time-out it is an interrupt, or that of the call.
+        return !(failure instanceof InterruptedIOException) || failure instanceof SocketTimeoutException;
+    }
+
+    /** True if a member is left that was not tried: a pick that is put back. */
+    boolean othersLeft() {
+        Lease current = lease;
+        if (current == null || pool == null || (wish != null && wish.strict())) return false;
+        CallContext next = context.withTried(current.backend().id());
+        try {
+            Lease look = pool.acquire(next);
+            look.discard();
+            return !next.hasTried(look.backend().id());
+        } catch (RuntimeException nobody) {
+            return false;
+        }
+    }
+
+    /**
+     * The next attempt is to go to another member: this one ends, and what binds the call to its connection is undone. See {@link #keeps}.
+     *
+     * @return true if that takes a {@link Detour}
+     */
+    boolean depart(HttpUrl url) {
+        end();
+        onDetour = holds(url) && !closesHeld();
+        return onDetour;
+    }
+
+    void waitsIn(@Nullable Pause next) {
+        pause = next;
+    }
+
+    /** The answer on a detour is followed up the straight way. */
+    Redirects detourOver(Response answer, Request next, Redirects earlier) {
+        onDetour = false;
+        return earlier.plus(answer, next, followUps);
+    }
+
+    /**
+     * The lease of the attempt, if a follow-up with this URL is still the member's. Else it ends, as after {@link #redirected}.
+     *
+     * @param asked the host that was asked for, by whatever name the member is called
+     */
+    @Nullable
+    Lease stays(HttpUrl url, String asked) {
+        Lease current = lease;
+        if (current != null && url.host().equals(asked)) return current;
+        end();
+        pool = null;
+        reset();
+        return null;
     }
 
     private Lease acquire(BackendPool from) throws IOException {
@@ -234,6 +360,7 @@ final class CallState extends EventListener implements Runnable {
     Redirects redirected(OtherNameException reached, Redirects earlier, Set<String> pools) throws IOException {
         Response crossing = redirect;
         Request next = following;
+        onDetour = false;
         end();
         if (crossing == null || next == null) throw reached;
         String host = next.url().host();
@@ -371,6 +498,20 @@ final class CallState extends EventListener implements Runnable {
         boolean away = pool == null || !next.url().host().equals(host);
         if (away && !elsewhere) judge(response);
         elsewhere = away;
+        if (onDetour) CallState.<RuntimeException>rethrow(new DetourOverException(response, next));
+    }
+
+    /** OkHttp's methods of listeners declare nothing, and let through what interceptors may throw. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void rethrow(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    /** By any thread. */
+    @Override
+    public void canceled(Call own) {
+        Pause waiting = pause;
+        if (waiting != null) waiting.end();
     }
 
     @Override

@@ -34,6 +34,15 @@ final class HostNames {
         return response.newBuilder().request(last.newBuilder().url(url).build()).build();
     }
 
+    /** What OkHttp made of an answer to what was sent, as if it were of what was asked for. */
+    static Request restored(Request following, Request sent, Request asked) {
+        if (sent == asked || !following.url().host().equals(sent.url().host())) return following;
+        return following
+                .newBuilder()
+                .url(to(following.url(), asked.url().host()))
+                .build();
+    }
+
     private static HttpUrl to(HttpUrl url, String host) {
         return url.newBuilder().host(host).build();
     }

@@ -6,12 +6,14 @@ import io.github.evenkeel.Expect;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Failover;
 import io.github.evenkeel.pool.Lease;
+import io.github.evenkeel.retry.RetryRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.CookieJar;
@@ -51,6 +53,15 @@ import org.jspecify.annotations.Nullable;
  * flight until the call ends.) A redirect to the name of a pool from a call that began elsewhere fails with
  * {@link java.net.UnknownHostException}, for that call passed untouched.
  *
+ * <p><b>Retries</b>, if {@linkplain Builder#retries asked for}, go to members that the call has not tried, and to one of those again only
+ * if no other is left. Sent again is what another member may do better (no connection, no answer, or one of 502, 503 and 504), if that
+ * is safe: an idempotent method, or a request that provably no server has looked at. A body that can be written only once is not sent
+ * again once that has begun, and nothing is after the call was cancelled, or if its time-out would be over before; a pause in
+ * between ends when the call is cancelled. A backend that asked for a pause is left alone for it. Each attempt is judged by itself. The
+ * answer before is closed; what is thrown in the end is the last attempt's, with those before suppressed in it.
+ * Over HTTP/2, where a call cannot leave its connection otherwise, the next attempt has another port in its URL: listeners
+ * of events and interceptors of the network see that port, servers and the application do not.
+ *
  * <p><b>Interceptors before this one</b> may proceed more than once in a call: each time is an attempt of its own, at another member
  * if there is one. Over HTTP/2 OkHttp keeps to the connection that the call already has, and so does the lease, which
  * its first answer judges.
@@ -69,6 +80,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
 
     private final Router router;
     private final Judge judge;
+    private final @Nullable Retries retries;
+    private final boolean onceUnlessIdempotent;
     private final Contexts contexts;
     private final Timeouts timeouts;
     private final @Nullable HostNames hostNames;
@@ -79,6 +92,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
         this.router = new Router(builder.hosts, builder.rules, builder.otherwise);
         Expect.that(!router.hosts().isEmpty(), "pools", "none", "at least one pool");
         this.judge = new Judge(builder.classifier, builder.loads);
+        this.retries = builder.retries == null ? null : new Retries(builder.retries, builder.policy);
+        this.onceUnlessIdempotent = builder.onceUnlessIdempotent;
         this.timeouts = builder.timeouts;
         this.hostNames = builder.hostNames;
         this.contexts = new Contexts(builder.affinity, builder.routes);
@@ -120,32 +135,78 @@ public final class LoadBalancingInterceptor implements Interceptor {
         Wish first = named == null ? wish(request, pool, chain) : new Wish(named.id(), true);
         Verdict verdict = request.tag(Verdict.class);
         state.wants(contexts.of(request, chain.getCookieJar()), first, verdict);
+        if (onceUnlessIdempotent && !Methods.idempotent(request.method())) {
+            chain = chain.withRetryOnConnectionFailure(false);
+        }
         Redirects earlier = Redirects.NONE;
+        Repeats repeats = null;
+        boolean detours = false;
+        Lease kept = null;
         while (true) {
-            Lease lease = pool == null ? null : state.begin(pool, request.url());
-            Request sent = lease == null || hostNames == null ? request : hostNames.sent(request, lease.backend());
-            if (sent != request) state.sends(sent.url());
+            Lease lease = kept;
+            kept = null;
+            if (lease == null && pool != null) {
+                lease = repeats == null ? state.begin(pool, request.url()) : repeats.begin(pool, request);
+                if ((retries != null || state.hedged()) && state.enters(pool)) {
+                    pool.retryBudget().deposit(lease.startedAt());
+                }
+            }
+            Request called = lease == null || hostNames == null ? request : hostNames.sent(request, lease.backend());
+            if (called != request) state.sends(called.url());
+            Detour detour = detours ? Detour.of(called) : null;
+            Request sent = detour == null ? called : detour.request();
+            detours = false;
+            Response response = null;
+            IOException failure = null;
             try {
-                Response response = pool == null || lease == null
+                response = pool == null || lease == null
                         ? BorderDns.proceed(chain, router.hosts(), request)
                         : Steering.of(lease, sent.url().host(), router.hosts(), chain)
                                 .proceed(chain, sent);
                 state.answered(response);
-                if (cookie != null) keepTogether(cookie, response, state, chain.getCookieJar());
-                return earlier.before(HostNames.restored(response, sent, request));
+                if (detour != null) response = detour.restored(response);
+                response = HostNames.restored(response, called, request);
+                if (retries == null || pool == null || !retries.concern(response)) {
+                    if (cookie != null) keepTogether(cookie, response, state, chain.getCookieJar());
+                    return earlier.before(response);
+                }
             } catch (OtherNameException reached) {
                 earlier = state.redirected(reached, earlier, router.hosts());
                 if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
                 request = earlier.next();
                 pool = router.pool(request);
                 state.wants(contexts.of(request, chain.getCookieJar()), wish(request, pool, chain), verdict);
-            } catch (IOException failure) {
-                state.failed(failure);
-                throw failure;
+                continue;
+            } catch (DetourOverException over) {
+                Detour way = Objects.requireNonNull(detour);
+                Response crossing = HostNames.restored(way.restored(over.answer()), called, request);
+                String asked = request.url().host();
+                request = HostNames.restored(way.restored(over.following()), called, request);
+                earlier = state.detourOver(crossing, request, earlier);
+                if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
+                kept = state.stays(request.url(), asked);
+                if (kept != null) continue;
+                pool = router.pool(request);
+                state.wants(contexts.of(request, chain.getCookieJar()), wish(request, pool, chain), verdict);
+                continue;
+            } catch (IOException thrown) {
+                state.failed(thrown);
+                if (retries == null || pool == null) throw thrown;
+                failure = thrown;
             } catch (RuntimeException | Error thrown) {
                 state.leave();
                 throw thrown;
             }
+            if (repeats == null)
+                repeats = new Repeats(
+                        retries, state, call, Objects.requireNonNull(lease).startedAt());
+            if (!repeats.again(pool, request, response, failure)) {
+                if (failure != null) throw failure;
+                Response last = Objects.requireNonNull(response);
+                if (cookie != null) keepTogether(cookie, last, state, chain.getCookieJar());
+                return earlier.before(last);
+            }
+            detours = repeats.detours();
         }
     }
 
@@ -166,6 +227,9 @@ public final class LoadBalancingInterceptor implements Interceptor {
         private @Nullable Target otherwise;
         private Classifier classifier = Classifier.standard();
         private @Nullable LoadReader loads;
+        private @Nullable RetryRules retries;
+        private RetryPolicy policy = RetryPolicy.standard();
+        private boolean onceUnlessIdempotent;
         private @Nullable Affinity affinity;
         private @Nullable AffinityCookie cookie;
         private long maxConnectionAge = Long.MAX_VALUE;
@@ -315,6 +379,33 @@ public final class LoadBalancingInterceptor implements Interceptor {
          */
         public Builder hostNames(Function<? super Backend, @Nullable String> naming) {
             hostNames = new HostNames(Expect.notNull("hostNames", naming));
+            return this;
+        }
+
+        /**
+         * Sends calls that failed again, to another member: default is not to. See the class on what is sent again, and when. All of it
+         * is charged to the pool's {@link BackendPool#retryBudget()}.
+         *
+         * @param value how often, after which answers, and with which pauses; {@link RetryRules#defaults()} is a good start
+         */
+        public Builder retries(RetryRules value) {
+            retries = Expect.notNull("retries", value);
+            return this;
+        }
+
+        /** Which calls are sent again, where there are {@link #retries}; default {@link RetryPolicy#standard()}. */
+        public Builder retryPolicy(RetryPolicy value) {
+            policy = Expect.notNull("retryPolicy", value);
+            return this;
+        }
+
+        /**
+         * Keeps OkHttp from sending requests of methods that are not idempotent a second time by itself, whatever the client's
+         * {@code retryOnConnectionFailure}: on a connection that was dead already, after a stream's reset, after 408. Default: as the
+         * client is set. (A 503 with {@code Retry-After: 0} and a 421 OkHttp answers by itself always, once.)
+         */
+        public Builder onceUnlessIdempotent() {
+            onceUnlessIdempotent = true;
             return this;
         }
 

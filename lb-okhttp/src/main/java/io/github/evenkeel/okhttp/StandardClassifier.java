@@ -48,7 +48,7 @@ final class StandardClassifier implements Classifier {
     }
 
     /** RFC 9110, 10.2.3: seconds or a date. Null if there is none that can be read. */
-    private static @Nullable Duration pause(Response response) {
+    static @Nullable Duration pause(Response response) {
         String value = response.header("Retry-After");
         if (value == null) return null;
         String text = value.trim();

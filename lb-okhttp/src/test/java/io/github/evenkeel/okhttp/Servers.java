@@ -53,9 +53,13 @@ final class Servers implements AutoCloseable {
     }
 
     MockWebServer start(MockWebServer server, Dispatcher dispatcher) {
+        return start(server, 0, dispatcher);
+    }
+
+    MockWebServer start(MockWebServer server, int port, Dispatcher dispatcher) {
         server.setDispatcher(dispatcher);
         try {
-            server.start(HERE, 0);
+            server.start(HERE, port);
         } catch (IOException failed) {
             throw new AssertionError(failed);
         }

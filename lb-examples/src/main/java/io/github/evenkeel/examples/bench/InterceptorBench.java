@@ -3,6 +3,7 @@ package io.github.evenkeel.examples.bench;
 import io.github.evenkeel.okhttp.LoadBalancing;
 import io.github.evenkeel.okhttp.LoadBalancingInterceptor;
 import io.github.evenkeel.pool.BackendPool;
+import io.github.evenkeel.retry.RetryRules;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Interceptor;
@@ -38,6 +39,7 @@ public class InterceptorBench {
     private BackendPool pool;
     private OkHttpClient bare;
     private OkHttpClient balanced;
+    private OkHttpClient retrying;
 
     @Setup
     public void open() {
@@ -49,6 +51,13 @@ public class InterceptorBench {
                 .build();
         balanced = LoadBalancing.sized(new OkHttpClient.Builder(), pool)
                 .addInterceptor(LoadBalancingInterceptor.of(pool))
+                .addInterceptor(InterceptorBench::canned)
+                .build();
+        retrying = LoadBalancing.sized(new OkHttpClient.Builder(), pool)
+                .addInterceptor(LoadBalancingInterceptor.builder()
+                        .pool(pool)
+                        .retries(RetryRules.defaults())
+                        .build())
                 .addInterceptor(InterceptorBench::canned)
                 .build();
     }
@@ -66,6 +75,12 @@ public class InterceptorBench {
     @Benchmark
     public int balanced() throws IOException {
         return call(balanced);
+    }
+
+    /** Retries are on, and no call needs one. */
+    @Benchmark
+    public int retrying() throws IOException {
+        return call(retrying);
     }
 
     private int call(OkHttpClient client) throws IOException {

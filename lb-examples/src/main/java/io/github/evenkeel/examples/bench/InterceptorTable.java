@@ -14,7 +14,10 @@ record InterceptorTable() implements Table {
         List<Case> cases = new ArrayList<>();
         for (String backends : List.of("1", "4", "50")) {
             cases.add(bare(backends));
-            for (Strategy strategy : STRATEGIES) cases.add(of("balanced", backends, strategy));
+            for (Strategy strategy : STRATEGIES) {
+                cases.add(of("balanced", backends, strategy));
+                cases.add(of("retrying", backends, strategy));
+            }
         }
         return cases;
     }
@@ -36,23 +39,26 @@ record InterceptorTable() implements Table {
     @Override
     public String of(Map<Case, Measurement> results) {
         StringBuilder text = new StringBuilder(
-                String.format("%-8s  %-9s %8s %8s  %6s  %s%n", "backends", "client", "ns/op", "+-", "B/op", "added"));
+                String.format("%-8s  %-18s %8s %8s  %6s  %s%n", "backends", "client", "ns/op", "+-", "B/op", "added"));
         results.forEach((each, result) -> {
             Measurement bare = results.get(bare(each.parameter("backends")));
             boolean floor = each.method().equals("bare");
             text.append(String.format(
                     Locale.ROOT,
-                    "%-8s  %-9s %8.1f %8.1f  %6.0f  %s%n",
+                    "%-8s  %-18s %8.1f %8.1f  %6.0f  %s%n",
                     each.parameter("backends"),
-                    floor
-                            ? "bare"
-                            : Strategy.valueOf(each.parameter("strategy")).label(),
+                    floor ? "bare" : label(each),
                     result.nanos(),
                     result.spread(),
                     result.bytes(),
                     floor || bare == null ? "" : added(result, bare)));
         });
         return text.toString();
+    }
+
+    private static String label(Case each) {
+        String strategy = Strategy.valueOf(each.parameter("strategy")).label();
+        return each.method().equals("retrying") ? strategy + ", retries" : strategy;
     }
 
     private static String added(Measurement result, Measurement bare) {

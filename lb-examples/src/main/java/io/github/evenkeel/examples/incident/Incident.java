@@ -105,11 +105,13 @@ enum Incident {
             Measure.of("calls served, %", atLeast(99.9), atMost(90))),
     I13(
             "A retry storm",
+            "three retries for every call, and no budget",
+            "failed calls per second",
             "",
-            "",
-            "retries",
-            Incident::waits,
-            Measure.of("tries per call while the pool fails", atMost(1.1), atLeast(2)));
+            RetryStorm::play,
+            Measure.of(
+                    "tries per call until the cause is 90 s gone, but for 3 tries per second", atMost(1.1), atLeast(2)),
+            Measure.of("calls served in the last half minute, the cause 90 s gone, %", atLeast(99.9), atMost(1)));
 
     private final String title;
     private final String naive;
@@ -159,10 +161,5 @@ enum Incident {
     /** Plays it. */
     Observed play(Side side) {
         return scene.apply(side);
-    }
-
-    /** For those that nothing of can be played yet. */
-    private static Observed waits(Side side) {
-        return Observed.of(1, new double[0], Double.NaN, Double.NaN);
     }
 }

@@ -14,6 +14,7 @@ final class Ledger {
     private final List<Called> calls = new ArrayList<>();
     private final List<Seen> events = new ArrayList<>();
     private final List<Probed> probes = new ArrayList<>();
+    private final List<Double> tries = new ArrayList<>();
 
     /**
      * A call that is over.
@@ -37,6 +38,16 @@ final class Ledger {
 
     void called(Called call) {
         calls.add(call);
+    }
+
+    /** A call was sent to a host, for the first time or again. */
+    void tried(double at) {
+        tries.add(at);
+    }
+
+    /** How often calls were sent in this time. */
+    long tries(double from, double to) {
+        return tries.stream().filter(at -> at >= from && at < to).count();
     }
 
     void event(double at, PoolEvent event) {

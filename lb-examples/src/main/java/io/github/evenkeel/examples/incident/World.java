@@ -9,6 +9,7 @@ import io.github.evenkeel.pool.MemberStatus;
 import io.github.evenkeel.probe.HealthChecks;
 import io.github.evenkeel.probe.ProbeResult;
 import io.github.evenkeel.probe.Probes;
+import io.github.evenkeel.retry.RetryRules;
 import io.github.evenkeel.testing.VirtualTime;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ final class World implements AutoCloseable {
     private final VirtualTime time = VirtualTime.seeded(SEED);
     private final long start = time.now();
     private final SplittableRandom arrivals = new SplittableRandom(SEED);
+    private final SplittableRandom chance = new SplittableRandom(SEED);
     private final Map<String, Host> hosts = new HashMap<>();
     private final Turns turns = new Turns();
     private final Ledger ledger = new Ledger();
@@ -44,6 +46,7 @@ final class World implements AutoCloseable {
     private @Nullable HealthChecks checks;
     private @Nullable Throwable failure;
     private double timeOut = Double.POSITIVE_INFINITY;
+    private @Nullable RetryRules retries;
 
     World(UnaryOperator<BackendPool.Builder> settings, List<Host> members) {
         members.forEach(this::know);
@@ -76,6 +79,12 @@ final class World implements AutoCloseable {
     /** Callers give up after so many seconds; default never. */
     World timeOut(double seconds) {
         timeOut = seconds;
+        return this;
+    }
+
+    /** Calls that failed are sent again like this, within the pool's budget; default not. Then the time-out is that of one attempt. */
+    World retries(RetryRules rules) {
+        retries = rules;
         return this;
     }
 
@@ -129,15 +138,20 @@ final class World implements AutoCloseable {
 
     /** One call. */
     void call(CallContext context) {
-        Call call = new Call(now());
+        if (retries != null) pool.retryBudget().deposit(time.now());
+        send(new Call(now(), context, 1));
+    }
+
+    private void send(Call call) {
         try {
-            call.lease = pool.acquire(context, () -> guarded(() -> call.over(Outcome.RESET)));
+            call.lease = pool.acquire(call.context, () -> guarded(() -> call.over(Outcome.RESET)));
         } catch (NoBackendAvailableException none) {
-            ledger.called(new Ledger.Called(now(), "", 0, null));
+            ledger.called(new Ledger.Called(call.begun, "", now() - call.begun, null));
             return;
         }
         Host host = Objects.requireNonNull(hosts.get(call.lease.backend().id()));
-        host.call(context.route(), call::over);
+        ledger.tried(now());
+        host.call(call.context.route(), call::over);
         if (timeOut < Double.POSITIVE_INFINITY) after(timeOut, () -> call.over(Outcome.TIMEOUT));
     }
 
@@ -157,12 +171,17 @@ final class World implements AutoCloseable {
         }
     }
 
+    /** One attempt of it. */
     private final class Call {
         private final double begun;
+        private final CallContext context;
+        private final int attempt;
         private @Nullable Lease lease;
 
-        Call(double begun) {
+        Call(double begun, CallContext context, int attempt) {
             this.begun = begun;
+            this.context = context;
+            this.attempt = attempt;
         }
 
         /** The first end counts: answer, time-out or revocation. */
@@ -172,7 +191,19 @@ final class World implements AutoCloseable {
             lease = null;
             open.responded(outcome);
             open.close();
-            ledger.called(new Ledger.Called(begun, open.backend().id(), now() - begun, outcome.kind()));
+            String host = open.backend().id();
+            if (again(host, outcome)) return;
+            ledger.called(new Ledger.Called(begun, host, now() - begun, outcome.kind()));
+        }
+
+        /** As the adapters do it. */
+        private boolean again(String tried, Outcome outcome) {
+            RetryRules rules = retries;
+            if (rules == null || attempt >= rules.attempts() || !rules.worthwhile(outcome)) return false;
+            if (!pool.retryBudget().tryWithdraw(time.now())) return false;
+            Call next = new Call(begun, context.withTried(tried), attempt + 1);
+            after(rules.pauseNanos(attempt, chance.nextDouble()) / 1e9, () -> send(next));
+            return true;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.evenkeel.examples.simulate;
 
+import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.pool.Lease;
 import java.util.Arrays;
@@ -13,10 +14,14 @@ final class Calls {
     @Nullable
     Lease[] lease = new Lease[64];
 
+    CallContext[] context = new CallContext[64];
     long[] begun = new long[64];
     long[] bits = new long[64];
     int[] server = new int[64];
     int[] client = new int[64];
+    /** How often it was sent, this time included. */
+    int[] sends = new int[64];
+
     int[] age = new int[64];
     /** What the server has left when this call is done. */
     int[] inFlight = new int[64];
@@ -42,6 +47,8 @@ final class Calls {
 
     private void grow(int size) {
         lease = Arrays.copyOf(lease, size);
+        context = Arrays.copyOf(context, size);
+        sends = Arrays.copyOf(sends, size);
         begun = Arrays.copyOf(begun, size);
         bits = Arrays.copyOf(bits, size);
         server = Arrays.copyOf(server, size);

@@ -2,10 +2,12 @@ package io.github.evenkeel.examples.simulate;
 
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.pool.BackendPool;
+import io.github.evenkeel.retry.RetryRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fleet and what is asked of it. Immutable; all times are in units, by default the mean service time.
@@ -25,6 +27,8 @@ import java.util.function.UnaryOperator;
  * @param routes   how many kinds of calls there are, all equally frequent
  * @param keys     how many affinity keys there are, all equally frequent; 0: calls have none
  * @param reports  true if every answer tells how many calls the server has
+ * @param retries  how clients send calls again that failed, all of which may be, within their pool's budget; null: they do not. Then the
+ *                 time-out is that of one attempt
  * @param pool     what is different from a pool's defaults
  */
 public record Scenario(
@@ -43,6 +47,7 @@ public record Scenario(
         int routes,
         int keys,
         boolean reports,
+        @Nullable RetryRules retries,
         UnaryOperator<BackendPool.Builder> pool) {
 
     /** How calls come. */
@@ -108,6 +113,7 @@ public record Scenario(
         private int routes = 1;
         private int keys;
         private boolean reports;
+        private @Nullable RetryRules retries;
         private UnaryOperator<BackendPool.Builder> pool = builder -> builder;
 
         private Builder(String name) {
@@ -228,6 +234,12 @@ public record Scenario(
             return this;
         }
 
+        /** Clients send calls again that failed; default not. The time-out is then that of one attempt. */
+        public Builder retries(RetryRules rules) {
+            retries = rules;
+            return this;
+        }
+
         /** What is different from a pool's defaults. */
         public Builder pool(UnaryOperator<BackendPool.Builder> change) {
             pool = change;
@@ -269,6 +281,7 @@ public record Scenario(
                     routes,
                     keys,
                     reports,
+                    retries,
                     pool);
         }
     }

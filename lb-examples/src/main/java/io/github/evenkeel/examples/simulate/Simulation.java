@@ -8,6 +8,7 @@ import io.github.evenkeel.Outcome;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Lease;
 import io.github.evenkeel.pool.PoolEvent;
+import io.github.evenkeel.retry.RetryRules;
 import io.github.evenkeel.select.Selector;
 import io.github.evenkeel.testing.VirtualTime;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class Simulation {
     private static final int GIVE_UP = 4;
     private static final int MEASURE = 5;
     private static final int END = 6;
+    private static final int AGAIN = 7;
 
     /** Kinds use four bits, ages or servers 28, calls and the like 32. */
     private static final int AGE_MASK = (1 << 28) - 1;
@@ -132,6 +134,7 @@ public final class Simulation {
                 if (call >= 0) served(call);
             }
             case ANSWER -> answer(about);
+            case AGAIN -> send(about);
             case GIVE_UP -> giveUp(about, age);
             case MEASURE -> {
                 measuring = true;
@@ -159,27 +162,57 @@ public final class Simulation {
         if (scenario.arrivals() != Scenario.Arrivals.ONE_AT_A_TIME) nextArrival();
         long bits = service.nextLong();
         if (measuring) run.began();
+        if (scenario.retries() != null) pools[client].retryBudget().deposit(time.now());
+        int call = calls.take();
+        calls.context[call] = context(bits);
+        calls.begun[call] = now;
+        calls.bits[call] = bits;
+        calls.client[call] = client;
+        calls.measured[call] = measuring;
+        calls.sends[call] = 0;
+        send(call);
+    }
+
+    private void send(int call) {
+        int client = calls.client[call];
         Lease lease;
         try {
-            lease = pools[client].acquire(context(bits));
+            lease = pools[client].acquire(calls.context[call]);
         } catch (NoBackendAvailableException nobody) {
+            calls.release(call);
             // A call that failed at once. Without a pause, a client of one call at a time would never let time pass.
             if (scenario.arrivals() == Scenario.Arrivals.ONE_AT_A_TIME) add(now + unit, ARRIVAL, 0, client);
             return;
         }
         int server = lease.backend().port() - 1;
-        int call = calls.take();
         calls.lease[call] = lease;
-        calls.begun[call] = now;
-        calls.bits[call] = bits;
         calls.server[call] = server;
-        calls.client[call] = client;
         calls.waiting[call] = true;
-        calls.measured[call] = measuring;
-        run.sent(server, now, measuring);
+        calls.sends[call]++;
+        run.sent(server, now, calls.measured[call]);
         if (timeOut >= 0) add(now + timeOut, GIVE_UP, calls.age[call], call);
         if (delay == 0) atServer(call);
         else add(now + delay, AT_SERVER, 0, call);
+    }
+
+    /** As the adapters do it, for a call that may be sent twice. The next attempt is a row of its own: a server may still have this one. */
+    private boolean again(int call, Outcome outcome) {
+        RetryRules rules = scenario.retries();
+        if (rules == null || calls.sends[call] >= rules.attempts() || !rules.worthwhile(outcome)) return false;
+        int client = calls.client[call];
+        if (!pools[client].retryBudget().tryWithdraw(time.now())) return false;
+        String tried = Objects.requireNonNull(calls.lease[call]).backend().id();
+        long bits = Chance.mixed(calls.bits[call] + calls.sends[call]);
+        int next = calls.take();
+        calls.context[next] = calls.context[call].withTried(tried);
+        calls.begun[next] = calls.begun[call];
+        calls.bits[next] = bits;
+        calls.client[next] = client;
+        calls.measured[next] = calls.measured[call];
+        calls.sends[next] = calls.sends[call];
+        double chance = Chance.unit(Chance.mixed(~bits));
+        add(now + rules.pauseNanos(calls.sends[call], chance), AGAIN, 0, next);
+        return true;
     }
 
     private CallContext context(long bits) {
@@ -206,8 +239,11 @@ public final class Simulation {
             if (scenario.reports()) {
                 Objects.requireNonNull(calls.lease[call]).reported(LoadReport.ofCallsInFlight(calls.inFlight[call]));
             }
-            if (calls.measured[call]) run.answered(now - calls.begun[call], outcome.kind() == Outcome.Kind.SUCCESS);
-            over(call, outcome);
+            boolean last = !again(call, outcome);
+            if (last && calls.measured[call]) {
+                run.answered(now - calls.begun[call], outcome.kind() == Outcome.Kind.SUCCESS);
+            }
+            over(call, outcome, last);
         }
         calls.release(call);
     }
@@ -215,17 +251,18 @@ public final class Simulation {
     /** The server goes on with the call, as servers do. */
     private void giveUp(int call, int age) {
         if ((calls.age[call] & AGE_MASK) != age || !calls.waiting[call]) return;
-        if (calls.measured[call]) run.givenUp();
-        over(call, Outcome.TIMEOUT);
+        boolean last = !again(call, Outcome.TIMEOUT);
+        if (last && calls.measured[call]) run.givenUp();
+        over(call, Outcome.TIMEOUT, last);
     }
 
-    private void over(int call, Outcome outcome) {
+    private void over(int call, Outcome outcome, boolean last) {
         Lease lease = Objects.requireNonNull(calls.lease[call]);
         lease.responded(outcome);
         lease.close();
         calls.lease[call] = null;
         calls.waiting[call] = false;
-        if (scenario.arrivals() == Scenario.Arrivals.ONE_AT_A_TIME) {
+        if (last && scenario.arrivals() == Scenario.Arrivals.ONE_AT_A_TIME) {
             add(now + nanos(scenario.rate()), ARRIVAL, 0, calls.client[call]);
         }
     }

@@ -79,10 +79,4 @@ record Trial(
     static Trial measured(String id, Supplier<List<Aim.Judged>> measured) {
         return new Trial(id, null, List.of(), List.of(), true, UnaryOperator.identity(), 0, measured);
     }
-
-    /** One that cannot be played yet. */
-    static Trial waiting(String id, String aim, String part) {
-        Aim all = Aim.atMost(aim, 0, run -> Double.NaN).waitingFor(part);
-        return measured(id, () -> List.of(all.judge(Double.NaN)));
-    }
 }

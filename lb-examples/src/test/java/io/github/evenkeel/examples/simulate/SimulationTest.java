@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.evenkeel.LoadReport;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.retry.RetryRules;
 import io.github.evenkeel.select.Candidates;
 import io.github.evenkeel.select.Gauge;
 import io.github.evenkeel.select.Picker;
 import io.github.evenkeel.select.Selector;
 import io.github.evenkeel.select.Selectors;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -339,5 +341,57 @@ class SimulationTest {
     private static String told(Run run) {
         return run.calls() + " " + run.mean() + " " + run.quantile(0.999) + " " + run.worstShare() + " "
                 + run.callsAtServer();
+    }
+
+    // ---- calls that are sent again
+
+    @Test
+    void aFailedCallIsSentToAnotherServerAndItsTimeIsOfAllAttempts() {
+        Scenario scenario = Scenario.named("again")
+                .server(ONE.failing(0, Server.ALWAYS, 1, Outcome.ofStatus(503), ServiceTime.exactly(0.25)))
+                .server(ONE)
+                .rate(0.1)
+                .evenly()
+                .unit(Duration.ofSeconds(1))
+                .warmUp(0)
+                .lasts(200)
+                .retries(RetryRules.defaults().withPauses(Duration.ZERO, Duration.ZERO))
+                .pool(pool -> pool.outlierDetection(OutlierDetection.off()))
+                .build();
+        Run run = Simulation.run(scenario, Selectors.random(), 1);
+        assertThat(run.success()).isEqualTo(1);
+        assertThat(run.sends() - run.calls()).isEqualTo(Math.round(run.share(0) * run.sends()));
+        assertThat(run.quantile(1)).isEqualTo(0.5, within(0.001));
+        assertThat(run.quantile(0.01)).isEqualTo(0.25, within(0.001));
+    }
+
+    @Test
+    void whatNobodyCanServeIsTriedAsOftenAsTheRulesAndTheBudgetAllow() {
+        Scenario.Builder scenario = Scenario.named("again")
+                .servers(3, ONE.failing(0, Server.ALWAYS, 1, Outcome.ofStatus(503), ServiceTime.exactly(0.25)))
+                .rate(10)
+                .evenly()
+                .unit(Duration.ofSeconds(1))
+                .warmUp(0)
+                .lasts(100)
+                .retries(RetryRules.defaults());
+        Run bounded = Simulation.run(scenario.build(), Selectors.roundRobin(), 1);
+        assertThat(bounded.success()).isZero();
+        assertThat(bounded.sends()).isBetween(1000 + 250L, 1000 + 100 + 3L * 111);
+        Run unbounded = Simulation.run(
+                scenario.pool(pool -> pool.retryBudget(1, 1_000_000)).build(), Selectors.roundRobin(), 1);
+        assertThat(unbounded.sends()).isEqualTo(3 * unbounded.calls());
+    }
+
+    @Test
+    void aStormOfRetriesEndsWithABudgetAndNeverWithout() {
+        Scenario.Builder storm = QualityTrials.retryStorm("storm").warmUp(1500);
+        assertThat(Simulation.run(storm.build(), P2C, 1).success()).isGreaterThan(0.99);
+        Scenario without = storm.pool(
+                        pool -> pool.outlierDetection(OutlierDetection.off()).retryBudget(1, 1_000_000))
+                .build();
+        Run never = Simulation.run(without, P2C, 1);
+        assertThat(never.success()).isLessThan(0.001);
+        assertThat(never.sends() / (double) never.calls()).isGreaterThan(3.9);
     }
 }

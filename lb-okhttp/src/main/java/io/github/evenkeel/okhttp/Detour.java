@@ -1,0 +1,58 @@
+package io.github.evenkeel.okhttp;
+
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * A request under another port, so that OkHttp sends it over another connection than the one that the call holds: it compares host and
+ * port only. Over HTTP/2, where others use that connection, it cannot be closed instead. Members are reached whatever port the URL
+ * has, and all else (Host, the cache's key) is said as it was; nobody but listeners of events sees the difference.
+ *
+ * @param original what the application asked for
+ * @param request  what is sent
+ */
+record Detour(Request original, Request request) {
+    static Detour of(Request original) {
+        HttpUrl url = original.url();
+        // The next one, or of the last port the one before.
+        int port = url.port() < 65_535 ? url.port() + 1 : url.port() - 1;
+        Request.Builder other =
+                original.newBuilder().url(url.newBuilder().port(port).build());
+        if (original.header("Host") == null) other.header("Host", host(url));
+        // For other methods OkHttp would answer from the cache what only a server can.
+        if (original.method().equals("GET") && original.cacheUrlOverride() == null) other.cacheUrlOverride(url);
+        return new Detour(original, other.build());
+    }
+
+    private static String host(HttpUrl url) {
+        return url.port() == HttpUrl.defaultPort(url.scheme()) ? url.host() : url.host() + ':' + url.port();
+    }
+
+    /** The answer, as one to what the application asked for. */
+    Response restored(Response response) {
+        return response.newBuilder().request(original).build();
+    }
+
+    /** What OkHttp made of the answer (a redirect, a question for credentials), as it would have from the original request. */
+    Request restored(Request following) {
+        HttpUrl url = following.url();
+        Request.Builder restored = following.newBuilder();
+        if (original.header("Host") == null) restored.removeHeader("Host");
+        if (original.cacheUrlOverride() == null) restored.cacheUrlOverride(null);
+        if (sameOrigin(url, request.url())) {
+            url = url.newBuilder().port(original.url().port()).build();
+        } else if (sameOrigin(url, original.url()) && following.header("Authorization") == null) {
+            // Taken away as another port is another server; here it is not.
+            String authorization = original.header("Authorization");
+            if (authorization != null) restored.header("Authorization", authorization);
+        }
+        return restored.url(url).build();
+    }
+
+    private static boolean sameOrigin(HttpUrl one, HttpUrl other) {
+        return one.port() == other.port()
+                && one.host().equals(other.host())
+                && one.scheme().equals(other.scheme());
+    }
+}
