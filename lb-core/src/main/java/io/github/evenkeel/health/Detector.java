@@ -19,8 +19,9 @@ interface Detector {
      * @param counts the calls to be judged
      * @param past   those before
      * @param p95    of the answers, in nanoseconds; 0 with too few answers
+     * @param load   calls that waited for their answer, in the mean, by its weight
      */
-    record Own(Counts counts, Past past, long p95) {}
+    record Own(Counts counts, Past past, long p95, double load) {}
 
     /** A share as people read it. */
     static long percent(double share) {

@@ -17,6 +17,7 @@ public final class Latencies {
 
     private static final int FIRST_BIT = 18; // 2^18 ns = 262 µs: below, it is the network that is measured
     private static final int SUB_BITS = 2;
+    static final int PER_DOUBLING = 1 << SUB_BITS;
 
     private final int[] buckets;
     private final int count;
@@ -63,6 +64,18 @@ public final class Latencies {
     void addTo(long[] sums, int sign) {
         if (count == 0) return;
         for (int i = 0; i < BUCKETS; i++) sums[i] += (long) sign * buckets[i];
+    }
+
+    /** How long they took together, as far as the buckets tell. */
+    double sumNanos() {
+        double sum = 0;
+        for (int i = 0; i < BUCKETS && count > 0; i++) {
+            if (buckets[i] == 0) continue;
+            double from = least(i);
+            double to = i == BUCKETS - 1 ? from : least(i + 1);
+            sum += buckets[i] * (from + to) / 2;
+        }
+        return sum;
     }
 
     /** How many answers took surely as long as this: those in the buckets above it. */

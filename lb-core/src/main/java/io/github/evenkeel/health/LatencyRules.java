@@ -7,18 +7,20 @@ import java.time.Duration;
  * How a sweep judges the latency of members: by the 95th percentile of their answers, against the others' and against what it was
  * within the last minute.
  *
- * <p>Off unless asked for. Answers that waited in one queue are late together, so a member that is merely busy can look slower than
- * chance allows; to eject it would load the others, who then look slow in turn. The default strategy gives a slow member fewer calls
- * anyway.
+ * <p>Answers that waited in one queue are late together, so a member that is merely busy can look slower than chance allows; to eject it
+ * would load the others, who then look slow in turn. So nobody goes by latency who has more calls waiting than its peers: where the
+ * strategy looks at load or latency, as the default does, a slow member has fewer or as many. Where it takes turns or draws by chance a
+ * slow member has more, nothing tells it from a busy one, and it stays.
  *
- * @param times        how many times as slow is too slow; 0, the default, is off, else above 1; 3 where it is asked for
+ * @param times        how many times as slow is too slow; above 1, default 3; 0 is off
  * @param atLeast      what is quicker is never too slow; default 50 ms: at a few milliseconds, three times as slow is a pause of the
  *                     garbage collector or a busy neighbour, and costs callers less than a server less does
- * @param minimumCalls the least answers; 1 or more, default 50: with fewer, the 95th percentile is one or two answers
+ * @param minimumCalls the least answers; 1 or more, default 20: the 95th percentile is then the second longest, and as many say beyond
+ *                     chance that they are three times as slow. Asking for more would spare those that adaptive gives few calls
  * @param slowAfter    answers later than this count as errors ({@code SLOW}); zero, the default, is off
  */
 public record LatencyRules(double times, Duration atLeast, int minimumCalls, Duration slowAfter) {
-    static final LatencyRules DEFAULT = new LatencyRules(0, Duration.ofMillis(50), 50, Duration.ZERO);
+    static final LatencyRules DEFAULT = new LatencyRules(3, Duration.ofMillis(50), 20, Duration.ZERO);
 
     public LatencyRules {
         Expect.that(times == 0 || (times > 1 && times <= 1000), "times", times, "above 1, at most 1000; 0 is off");

@@ -115,7 +115,8 @@ public record OutlierDetection(
 
     /**
      * A member goes when the 95th percentile of its latency is so many times the others', or what it was within the last minute, and at
-     * least {@code atLeast}, of so many answers at the least; off by default, 3 times, 50 ms and 50 are a start. 0 times is off.
+     * least {@code atLeast}, of so many answers at the least; default 3 times, 50 ms and 20. 0 times is off. See {@link LatencyRules} for
+     * whom this spares.
      */
     public OutlierDetection withLatency(double times, Duration atLeast, int leastCalls) {
         return with(new LatencyRules(times, atLeast, leastCalls, latency.slowAfter()));

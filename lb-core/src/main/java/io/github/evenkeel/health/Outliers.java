@@ -32,8 +32,14 @@ public final class Outliers {
      *
      * @param who    comes back in the verdict
      * @param recent what its calls told; members that are out are not to be among these
+     * @param weight its share relative to the others, above 0
      */
-    public record Observed<K>(K who, Recent recent) {}
+    public record Observed<K>(K who, Recent recent, double weight) {
+        /** Of weight 1. */
+        public Observed(K who, Recent recent) {
+            this(who, recent, 1);
+        }
+    }
 
     /** One that may be at fault, and by this evidence is. */
     private static final class Suspect<K> {
@@ -57,7 +63,7 @@ public final class Outliers {
         Rest rest = new Rest(members.size(), rules.latency().minimumCalls());
         List<Suspect<K>> suspects = new ArrayList<>();
         for (Observed<K> member : members) {
-            Own own = rest.add(member.recent());
+            Own own = rest.add(member.recent(), member.weight());
             if (standsOut(own, rules)) suspects.add(new Suspect<>(member, own));
         }
         rest.complete();

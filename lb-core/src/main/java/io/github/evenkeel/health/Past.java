@@ -35,6 +35,12 @@ final class Past {
         return above(0);
     }
 
+    double[] perBucket() {
+        double[] copy = new double[buckets.length];
+        for (int i = 0; i < copy.length; i++) copy[i] = buckets[i];
+        return copy;
+    }
+
     /** How many answers took surely as long as this. */
     double above(long nanos) {
         double sum = 0;

@@ -80,6 +80,11 @@ public final class Recent {
         return counts.none() && past == Past.NONE;
     }
 
+    /** Calls that were waiting for their answer, in the mean: by Little's law what the answers took together, over the time. */
+    double waiting() {
+        return counts.latencies().sumNanos() / Math.max(1, until - since);
+    }
+
     Past past() {
         return past;
     }

@@ -8,9 +8,13 @@ import java.util.Arrays;
  * many bad ones do not excuse each other; but for the 95th percentiles, whose median half of the members may spoil.
  */
 final class Rest {
+    /** As much as equal members differ by chance in their calls in flight, over some seconds; a queue that matters is longer. */
+    private static final double BUSIER = 1.5;
+
     private final long[] buckets = new long[Latencies.BUCKETS];
     private final int leastAnswers;
     private long[] p95s;
+    private double[] loads;
     private int measured;
     private long errors;
     private long calls;
@@ -24,27 +28,32 @@ final class Rest {
      */
     Rest(int members, int leastAnswers) {
         this.p95s = new long[members];
+        this.loads = new double[members];
         this.leastAnswers = leastAnswers;
     }
 
     /** Adds a member; returns what detectors will see of it. */
-    Own add(Recent recent) {
+    Own add(Recent recent, double weight) {
         count(recent, 1);
         recentErrors += recent.errors();
         recentCalls += recent.calls();
         Latencies latencies = recent.counts().latencies();
         long p95 = 0;
+        double load = recent.waiting() / weight;
         if (latencies.count() >= leastAnswers) {
             p95 = latencies.quantileNanos(0.95);
+            loads[measured] = load;
             p95s[measured++] = p95;
         }
-        return new Own(recent.counts(), recent.past(), p95);
+        return new Own(recent.counts(), recent.past(), p95, load);
     }
 
     /** All are added. */
     void complete() {
         p95s = Arrays.copyOf(p95s, measured);
         Arrays.sort(p95s);
+        loads = Arrays.copyOf(loads, measured);
+        Arrays.sort(loads);
         allCalls = calls;
     }
 
@@ -81,11 +90,13 @@ final class Rest {
         return (double) calls - own.counts().calls();
     }
 
-    /** How many answers of all others took surely as long as this. */
-    double aboveBut(Own own, long nanos) {
-        long sum = 0;
-        for (int i = Latencies.firstAbove(nanos); i < buckets.length; i++) sum += buckets[i];
-        return (double) sum - own.counts().latencies().above(nanos);
+    /** The answers of all others, by bucket. */
+    double[] answersBut(Own own) {
+        double[] others = new double[buckets.length];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = (double) (buckets[i] - own.counts().latencies().in(i));
+        }
+        return others;
     }
 
     /** The errors of all in about the last minute, but of those that are worse than the rest. */
@@ -110,5 +121,17 @@ final class Rest {
         int middle = (others - 1) / 2;
         // In a sorted list without its own, what comes after it is one place further on.
         return p95s[own.p95() <= p95s[middle] ? middle + 1 : middle];
+    }
+
+    /**
+     * True if the member has no more calls waiting than its peers: then it is not load that makes it slow. The others' median again, of
+     * those with enough answers.
+     */
+    boolean noBusier(Own own) {
+        int others = loads.length - 1;
+        if (others < 1) return true;
+        int middle = (others - 1) / 2;
+        double typical = loads[own.load() <= loads[middle] ? middle + 1 : middle];
+        return own.load() <= BUSIER * typical;
     }
 }

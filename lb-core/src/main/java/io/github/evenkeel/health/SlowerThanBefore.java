@@ -19,14 +19,9 @@ record SlowerThanBefore(LatencyRules rules) implements Detector {
         if (own.p95() < least) return null;
         long before = own.past().quantileNanos(0.95);
         long limit = Math.max(least, (long) (rules.times() * before));
-        if (before == 0 || own.p95() < limit) return null;
-        Latencies answers = own.counts().latencies();
-        boolean changed = TwoProportion.unlikely(
-                answers.above(limit),
-                answers.count(),
-                own.past().above(limit),
-                own.past().answers());
-        if (!changed || !SlowerThanOthers.slower(own, rest, limit)) return null;
+        if (before == 0 || own.p95() < limit || !rest.noBusier(own)) return null;
+        boolean changed = SlowerThanOthers.slower(own, own.past().perBucket(), rules.times(), limit);
+        if (!changed || !SlowerThanOthers.slower(own, rest, APART, limit)) return null;
         return SlowerThanOthers.evidence(own, "a minute ago " + Detector.millis(before), limit);
     }
 }

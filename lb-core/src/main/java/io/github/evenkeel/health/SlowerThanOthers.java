@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member whose 95th percentile is some times the others'. One in twenty answers is a small sample, so it must be beyond chance too:
- * the answers slower than the limit are held against the rest's as errors are.
+ * A member whose 95th percentile is some times the others', though it has no more calls waiting than they have. One in twenty answers is
+ * a small sample, so it must be beyond chance too: all its answers are held against theirs.
  */
 record SlowerThanOthers(LatencyRules rules) implements Detector {
     @Override
@@ -14,15 +14,29 @@ record SlowerThanOthers(LatencyRules rules) implements Detector {
         long others = rest.p95But(own);
         if (others < 0) return null;
         long limit = Math.max(rules.atLeast().toNanos(), (long) (rules.times() * others));
-        if (own.p95() < limit || !slower(own, rest, limit)) return null;
+        if (own.p95() < limit || !rest.noBusier(own) || !slower(own, rest, rules.times(), limit)) return null;
         return evidence(own, "the others' " + Detector.millis(others), limit);
     }
 
-    /** True if the member has more answers above the limit than the rest has, beyond chance. */
-    static boolean slower(Own own, Rest rest, long limit) {
+    /**
+     * True if the member's answers are slower than the rest's, beyond chance: all of them, or more of them beyond the limit. The first
+     * tells by few answers that a server is slow, the second by many that it is slow now and then.
+     */
+    static boolean slower(Own own, Rest rest, double times, long limit) {
+        return slower(own, rest.answersBut(own), times, limit);
+    }
+
+    /** The same against answers that are as they should be, by bucket. */
+    static boolean slower(Own own, double[] reference, double times, long limit) {
         Latencies answers = own.counts().latencies();
-        return TwoProportion.unlikely(
-                answers.above(limit), answers.count(), rest.aboveBut(own, limit), rest.aboveBut(own, 0));
+        double all = 0;
+        double above = 0;
+        for (int i = 0; i < reference.length; i++) {
+            all += reference[i];
+            if (i >= Latencies.firstAbove(limit)) above += reference[i];
+        }
+        return Slowness.unlikely(answers, reference, times)
+                || TwoProportion.unlikely(answers.above(limit), answers.count(), above, all);
     }
 
     static Evidence evidence(Own own, String compared, long limit) {

@@ -186,7 +186,7 @@ final class Routes {
                 } else {
                     Recent recent = leg.next(fresh, now, rules);
                     if (leg.forgotten()) route.drop(leg);
-                    else if (!recent.idle()) observed.add(new Observed<>(leg, recent));
+                    else if (!recent.idle()) observed.add(new Observed<>(leg, recent, member.weight()));
                 }
             }
             judge(route, observed, verdicts);

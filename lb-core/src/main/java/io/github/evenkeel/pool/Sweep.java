@@ -54,7 +54,7 @@ final class Sweep {
             Recent all = history.next(member.calls(), member.faults(), now, rules);
             Recent recent = ofRoutes.judged(member, all);
             if (recent != all) history.excuse(recent);
-            if (!recent.idle()) observed.add(new Observed<>(member, recent));
+            if (!recent.idle()) observed.add(new Observed<>(member, recent, member.weight()));
         }
         if (rules.mode() != Mode.OFF) ofRoutes.avoid(judge(observed, now));
         tellSkew(members, now);

@@ -12,7 +12,7 @@ class OutlierDetectionTest {
     private final OutlierDetection defaults = OutlierDetection.defaults();
     private final Backoff backoff = new Backoff(HALF_MINUTE, Duration.ofMinutes(5), 0.1);
     private final ErrorRules errors = new ErrorRules(true, 20, 0.85, 50);
-    private final LatencyRules latency = new LatencyRules(0, Duration.ofMillis(50), 50, Duration.ZERO);
+    private final LatencyRules latency = new LatencyRules(3, Duration.ofMillis(50), 20, Duration.ZERO);
     private final TrialRules trial = new TrialRules(3, HALF_MINUTE);
     private final EjectionRules ejection = new EjectionRules(backoff, 0.5, 100, trial);
 
@@ -51,7 +51,7 @@ class OutlierDetectionTest {
         assertThat(defaults.withLatency(4, HALF_MINUTE, 9))
                 .isEqualTo(with(new LatencyRules(4, HALF_MINUTE, 9, Duration.ZERO)));
         assertThat(defaults.withSlowAfter(HALF_MINUTE))
-                .isEqualTo(with(new LatencyRules(0, Duration.ofMillis(50), 50, HALF_MINUTE)));
+                .isEqualTo(with(new LatencyRules(3, Duration.ofMillis(50), 20, HALF_MINUTE)));
         assertThat(defaults.withMaxEjected(1)).isEqualTo(with(new EjectionRules(backoff, 1, 100, trial)));
         assertThat(defaults.withForgiveAfter(1)).isEqualTo(with(new EjectionRules(backoff, 0.5, 1, trial)));
         assertThat(defaults.withTrial(1, Duration.ofSeconds(1)))

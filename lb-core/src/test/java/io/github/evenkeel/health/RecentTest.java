@@ -75,7 +75,7 @@ class RecentTest {
             for (int i = 0; i < 24; i++) slow.record(Kind.CLIENT_ERROR, MILLI);
             recent = recent.next(slow.take(), t + sweep * (10 * SECOND), RULES);
         }
-        Recent quick = Recent.from(t).next(answers(100, 60, 0, 0), t + 10 * SECOND, RULES);
+        Recent quick = Recent.from(t).next(answers(1000, 60, 0, 0), t + 10 * SECOND, RULES);
         List<Outliers.Observed<String>> members = List.of(
                 new Outliers.Observed<>("slow", recent),
                 new Outliers.Observed<>("b", quick),

@@ -64,8 +64,8 @@ class SweepTest {
     @Test
     void whoIsSlowerThanTheOthersGoes() {
         Bench bench = bench(LATENCY, "a", "b", "c");
-        answers(bench, "b", 60, Duration.ofMillis(100));
-        answers(bench, "c", 60, Duration.ofMillis(100));
+        answers(bench, "b", 400, Duration.ofMillis(100));
+        answers(bench, "c", 400, Duration.ofMillis(100));
         answers(bench, "a", 60, Duration.ofMillis(500));
         bench.time.advance(SWEEP);
         assertThat(bench.member("a").why()).startsWith("p95 ").contains("the others'");
@@ -82,8 +82,8 @@ class SweepTest {
             bench.time.advance(SWEEP);
         }
         answers(bench, "a", 60, Duration.ofMillis(500));
-        answers(bench, "b", 60, Duration.ofMillis(200));
-        answers(bench, "c", 60, Duration.ofMillis(200));
+        answers(bench, "b", 120, Duration.ofMillis(200));
+        answers(bench, "c", 120, Duration.ofMillis(200));
         bench.time.advance(SWEEP);
         assertThat(bench.member("a").why()).startsWith("p95 ").contains("a minute ago");
         assertThat(bench.events(PoolEvent.MemberEjected.class)).hasSize(1);

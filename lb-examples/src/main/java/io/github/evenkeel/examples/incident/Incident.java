@@ -39,7 +39,7 @@ enum Incident {
             "Up is not healthy",
             "a TCP probe alone, round robin",
             "failed calls per second, where the threads of one backend hang",
-            "latency rules that are on",
+            "",
             BlindProbe::play,
             Measure.of("failed calls of the route that fails on one of five, %", atMost(1)),
             Measure.of("failed calls to a backend that accepts connections and serves nothing", atMost(10)),

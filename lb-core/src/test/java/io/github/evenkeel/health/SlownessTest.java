@@ -1,0 +1,75 @@
+package io.github.evenkeel.health;
+
+import static io.github.evenkeel.health.Sample.MILLI;
+import static io.github.evenkeel.health.Sample.answers;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.evenkeel.Outcome.Kind;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SlownessTest {
+    private static double[] reference(Latencies answers) {
+        double[] buckets = new double[Latencies.BUCKETS];
+        for (int i = 0; i < buckets.length; i++) buckets[i] = answers.in(i);
+        return buckets;
+    }
+
+    private static boolean slow(Counts own, Counts others) {
+        return Slowness.unlikely(own.latencies(), reference(others.latencies()), 3);
+    }
+
+    private static Counts exponential(SplittableRandom random, int calls, double meanMillis) {
+        Tally tally = new Tally();
+        for (int i = 0; i < calls; i++) {
+            tally.record(Kind.SUCCESS, (long) (-meanMillis * MILLI * Math.log(1 - random.nextDouble())));
+        }
+        return tally.take();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {300, 400, 1_000, 30_000, 300_000})
+    void answersThatAlwaysTakeTheSameAreToldApartHoweverMuchSlower(long millis) {
+        assertThat(slow(answers(20, millis, 0, 0), answers(1000, 100, 0, 0))).isTrue();
+        assertThat(slow(answers(1000, 100, 0, 0), answers(1000, millis, 0, 0))).isFalse();
+    }
+
+    @Test
+    void oneAnswerProvesNothingHoweverLate() {
+        assertThat(slow(answers(99, 100, 1, 100_000), answers(1000, 100, 0, 0))).isFalse();
+        assertThat(slow(answers(0, 0, 1, 400), answers(1000, 100, 0, 0))).isFalse();
+    }
+
+    @Test
+    void lessThanTheTimesIsNotFound() {
+        assertThat(slow(answers(1000, 200, 0, 0), answers(1000, 100, 0, 0))).isFalse();
+    }
+
+    @Test
+    void withoutOthersNothingIsKnown() {
+        assertThat(slow(answers(1000, 200, 0, 0), answers(0, 0, 0, 0))).isFalse();
+    }
+
+    /** A third of the answers is of before. */
+    @Test
+    void thirtyAnswersAreEnoughMostly() {
+        SplittableRandom random = new SplittableRandom(1);
+        Counts others = exponential(random, 2000, 20);
+        int found = 0;
+        for (int i = 0; i < 1000; i++) {
+            if (slow(exponential(random, 20, 80).plus(exponential(random, 10, 20)), others)) found++;
+        }
+        assertThat(found).isBetween(700, 1000);
+    }
+
+    /** By the bound, 1 in 100,000 at most. */
+    @Test
+    void ofEqualsNobodyIsFound() {
+        SplittableRandom random = new SplittableRandom(2);
+        Counts others = exponential(random, 2000, 20);
+        for (int i = 0; i < 20_000; i++)
+            assertThat(slow(exponential(random, 30, 20), others)).isFalse();
+    }
+}
