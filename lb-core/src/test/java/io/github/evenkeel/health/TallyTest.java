@@ -6,6 +6,7 @@ import io.github.evenkeel.Outcome.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -64,27 +65,37 @@ class TallyTest {
         Kind[] kinds = {Kind.SUCCESS, Kind.RESET, Kind.CLIENT_ERROR};
         int each = 100_000;
         AtomicInteger running = new AtomicInteger(3);
+        CountDownLatch taken = new CountDownLatch(5); // or the threads may be done before the first is taken
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 3; t++) {
             int first = t;
             Thread thread = new Thread(() -> {
-                for (int i = 0; i < each; i++) tally.record(kinds[(first + i) % 3], (i % 50) * MILLI);
+                for (int i = 0; i < each; i++) {
+                    if (i == each / 2) await(taken);
+                    tally.record(kinds[(first + i) % 3], (i % 50) * MILLI);
+                }
                 running.decrementAndGet();
             });
             threads.add(thread);
             thread.start();
         }
         Counts sum = Counts.NONE;
-        int takes = 0;
         while (running.get() > 0) {
             sum = sum.plus(tally.take());
-            takes++;
+            taken.countDown();
         }
         for (Thread thread : threads) thread.join();
         sum = sum.plus(tally.take());
-        assertThat(takes).isPositive();
         for (Kind kind : kinds) assertThat(sum.of(kind)).isEqualTo(each);
         assertThat(sum.calls()).isEqualTo(3 * each);
         assertThat(sum.latencies().count()).isEqualTo(each);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException asked) {
+            throw new IllegalStateException(asked);
+        }
     }
 }
