@@ -10,11 +10,22 @@ import java.util.Locale;
  * @param rules   how a share rises
  * @param since   when the member came into the rotation, nanoseconds of the pool's clock
  * @param warmest when the one that has served longest did, before {@code since}
+ * @param part    of that, what it is fit for: less than 1 while it is much slower than those that are warm
  */
-record Ramp(SlowStart rules, long since, long warmest) {
+record Ramp(SlowStart rules, long since, long warmest, double part) {
+    /** Where answers come evenly; then nobody knows yet, or it is as quick as the others. */
+    Ramp(SlowStart rules, long since, long warmest) {
+        this(rules, since, warmest, 1);
+    }
+
+    Ramp withPart(double other) {
+        return new Ramp(rules, since, warmest, other);
+    }
+
     /** Above 0, at most 1; exactly 1 from the end on. */
     double factor(long now) {
-        return Math.min(1, rules.factor(now - since) / rules.factor(now - warmest));
+        double elapsed = Math.min(1, rules.factor(now - since) / rules.factor(now - warmest));
+        return leftNanos(now) > 0 ? part * elapsed : elapsed;
     }
 
     /** How long it still takes; 0 or less when it is over. */
@@ -28,9 +39,10 @@ record Ramp(SlowStart rules, long since, long warmest) {
         return String.format(
                 Locale.ROOT,
                 seconds < 10
-                        ? "warming up: %.0f %% of its share, %.1f s left"
-                        : "warming up: %.0f %% of its share, %.0f s left",
+                        ? "warming up: %.0f %% of its share%s, %.1f s left"
+                        : "warming up: %.0f %% of its share%s, %.0f s left",
                 100 * factor(now),
+                part < 1 ? " (slower than the others)" : "",
                 seconds);
     }
 }

@@ -57,8 +57,10 @@ final class Ramps {
                 if (member.warming()) member.warm(null);
                 continue;
             }
-            Ramp ramp = new Ramp(rules, since, now - warmest);
-            if (!ramp.equals(member.ramp())) member.warm(ramp);
+            Ramp before = member.ramp();
+            double part = before != null && before.since() == since ? before.part() : 1;
+            Ramp ramp = new Ramp(rules, since, now - warmest, part);
+            if (!ramp.equals(before)) member.warm(ramp);
             long left = window - age;
             if (earliest == 0 || left < earliest) earliest = left;
         }
