@@ -9,7 +9,7 @@ import io.github.evenkeel.Expect;
  * @param minimumCalls the least calls for that; a member with fewer carries them over, up to a minute; 1 or more, default 20: one
  *                     error in four, the least that five errors can be, is told from chance there, and fewer calls would only be
  *                     the runs that are seen at once anyway
- * @param share        the share of failed calls with which a member goes, whatever the rest does; 0 is off, at most 1, default 0.85: an
+ * @param share        the share of failed calls with which a member goes, unless most fail alike; 0 is off, at most 1, default 0.85: an
  *                     even chance of errors is the error rate's to judge; this is for members that as good as always fail
  * @param shareCalls   the least calls for that; 1 or more, default 50: at 85 %, so few that a server at 70 % is taken for it once in 100
  */

@@ -69,8 +69,20 @@ public final class Outliers {
         rest.complete();
         suspects.sort(WORST_FIRST);
         List<Suspect<K>> found = find(suspects, rest, rules, members.size());
+        found = withoutThoseAlike(found, members.size());
         found.sort(WORST_FIRST);
         return new Judgement<>(found.stream().map(Outliers::verdict).toList(), rest.recentErrors(), rest.recentCalls());
+    }
+
+    /**
+     * Where most fail alike it is what they have in common, or there are too many calls for all of them together: to take some out
+     * would leave the others with more.
+     */
+    private static <K> List<Suspect<K>> withoutThoseAlike(List<Suspect<K>> found, int members) {
+        long alike = found.stream().filter(suspect -> !suspect.compared).count();
+        if (alike < 2 || 2 * alike <= members) return found;
+        return new ArrayList<>(
+                found.stream().filter(suspect -> suspect.compared).toList());
     }
 
     private static <K> List<Suspect<K>> find(

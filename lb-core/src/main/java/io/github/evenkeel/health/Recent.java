@@ -75,6 +75,12 @@ public final class Recent {
         return Duration.ofNanos(past.with(counts).quantileNanos(share));
     }
 
+    /** The mean of the answers to be judged, nanoseconds; 0 without. */
+    public double meanNanos() {
+        Latencies answers = counts.latencies();
+        return answers.count() == 0 ? 0 : answers.sumNanos() / answers.count();
+    }
+
     /** True if nothing is known: this, and the tally, can be dropped until the member's next call. */
     public boolean idle() {
         return counts.none() && past == Past.NONE;

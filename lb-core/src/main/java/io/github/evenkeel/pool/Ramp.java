@@ -11,11 +11,17 @@ import java.util.Locale;
  * @param since   when the member came into the rotation, nanoseconds of the pool's clock
  * @param warmest when the one that has served longest did, before {@code since}
  * @param least   the part it has at least, whatever the rules say: where too few are warm to take what the others leave
+ * @param part    of what the rules say, what it is fit for: less than 1 while it is much slower than those that are warm
  */
-record Ramp(SlowStart rules, long since, long warmest, double least) {
+record Ramp(SlowStart rules, long since, long warmest, double least, double part) {
+    Ramp withPart(double other) {
+        return new Ramp(rules, since, warmest, least, other);
+    }
+
     /** Above 0, at most 1; exactly 1 from the end on. */
     double factor(long now) {
-        return Math.min(1, Math.max(least, rules.factor(now - since) / rules.factor(now - warmest)));
+        double elapsed = rules.factor(now - since) / rules.factor(now - warmest);
+        return Math.min(1, Math.max(least, leftNanos(now) > 0 ? part * elapsed : elapsed));
     }
 
     /** How long it still takes; 0 or less when it is over. */
@@ -29,9 +35,10 @@ record Ramp(SlowStart rules, long since, long warmest, double least) {
         return String.format(
                 Locale.ROOT,
                 seconds < 10
-                        ? "warming up: %.0f %% of its share, %.1f s left"
-                        : "warming up: %.0f %% of its share, %.0f s left",
+                        ? "warming up: %.0f %% of its share%s, %.1f s left"
+                        : "warming up: %.0f %% of its share%s, %.0f s left",
                 100 * factor(now),
+                part < 1 ? " (slower than the others)" : "",
                 seconds);
     }
 }

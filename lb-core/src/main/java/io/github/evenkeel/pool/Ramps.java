@@ -56,7 +56,7 @@ final class Ramps {
             if (level != Level.NORMAL || now - standing.servingSince > window) standing.servingSince = now - window;
             warmest = Math.max(warmest, now - standing.servingSince);
         }
-        double least = 0;
+        double least = -1;
         for (Member member : serving) {
             long since = member.standing().servingSince;
             long age = now - since;
@@ -64,15 +64,17 @@ final class Ramps {
                 if (member.warming()) member.warm(null);
                 continue;
             }
-            if (least == 0) least = least(serving, now - warmest, now);
-            Ramp ramp = new Ramp(rules, since, now - warmest, least);
-            if (!ramp.equals(member.ramp())) member.warm(ramp);
+            if (least < 0) least = least(serving, now - warmest, now);
+            Ramp before = member.ramp();
+            double part = before != null && before.since() == since ? before.part() : 1;
+            Ramp ramp = new Ramp(rules, since, now - warmest, least, part);
+            if (!ramp.equals(before)) member.warm(ramp);
             long left = window - age;
             if (earliest == 0 || left < earliest) earliest = left;
         }
     }
 
-    /** The least part that each must have, so that all together take half of what they would when warm; 0 or more, at most a half. */
+    /** The least part that each must have, so that all together take half of what they would when warm: 0 if they do, at most a half. */
     private double least(List<Member> serving, long warmest, long now) {
         double all = 0;
         double taken = 0;
@@ -81,12 +83,12 @@ final class Ramps {
         for (int i = 0; i < parts.length; i++) {
             Member member = serving.get(i);
             weights[i] = member.weight();
-            parts[i] = new Ramp(rules, member.standing().servingSince, warmest, 0).factor(now);
+            parts[i] = new Ramp(rules, member.standing().servingSince, warmest, 0, 1).factor(now);
             all += weights[i];
             taken += weights[i] * parts[i];
         }
+        if (taken >= all / 2) return 0;
         double low = rules.least();
-        if (taken >= all / 2) return low;
         double high = 0.5; // enough in any case
         while (high - low > PRECISION) {
             double middle = (low + high) / 2;

@@ -56,6 +56,7 @@ final class Sweep {
             if (recent != all) history.excuse(recent);
             if (!recent.idle()) observed.add(new Observed<>(member, recent, member.weight()));
         }
+        Coldness.heed(members);
         if (rules.mode() != Mode.OFF) ofRoutes.avoid(judge(observed, now));
         tellSkew(members, now);
     }

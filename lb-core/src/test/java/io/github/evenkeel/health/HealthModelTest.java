@@ -13,14 +13,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The state machine against the slow model, over random lives of members. */
 class HealthModelTest {
-    private static final int LIVES = 400;
+    /** More by {@code -Devenkeel.lives=…}; CONTRIBUTING has the command for a million in all. */
+    private static final int LIVES = Integer.getInteger("evenkeel.lives", 400);
+
     private static final int SIGNALS = 50;
     private static final Evidence EVIDENCE =
             Streak.NONE.plus(Outcome.RESET, 0, 0, 5, 0).evidence();
     // A quarter, and chances in eighths: products of these are exact in floating point, so instants compare exactly.
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofMillis(75), 0.25);
 
-    /** 4 seeds x 400 lives x 50 signals = 80,000 signals. */
+    /** 4 seeds x 400 lives x 50 signals = 80,000 signals, unless more lives are asked for. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void theMachineAgreesWithTheModelOnEveryLife(long seed) {

@@ -120,6 +120,28 @@ class OutliersTest {
         }
     }
 
+    /** A dependency that all share is down, or there are too many calls for all of them together. */
+    @Test
+    void whereAllFailAlikeNobodyGoesHoweverMuchTheyFail() {
+        for (int size : new int[] {2, 3, 10}) {
+            for (int failed : new int[] {85, 90, 100}) {
+                Counts alike = calls(10 * (100 - failed), 10 * failed);
+                assertThat(atFault(RULES, and(size, alike)))
+                        .as("%s members, %s %%", size, failed)
+                        .isEmpty();
+            }
+        }
+    }
+
+    /** Of ten, nine fail: whoever does not shows that it can be done. */
+    @Test
+    void whereOneWorksTheOthersAreAtFault() {
+        assertThat(atFault(RULES, and(9, calls(0, 300), calls(300, 0))))
+                .isNotEmpty()
+                .doesNotContain(0);
+        assertThat(atFault(RULES, calls(0, 300))).containsExactly(0);
+    }
+
     @Test
     void whoIsSlowIsAtFaultAndTheEvidenceSaysWhy() {
         Counts slow = answers(80, 100, 20, 900);

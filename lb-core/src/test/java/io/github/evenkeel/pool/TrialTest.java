@@ -152,6 +152,37 @@ class TrialTest {
     }
 
     @Test
+    void aCallThatHangsEndsTheRowOfGoodOnesWhateverItTellsInTheEnd() {
+        onTrial();
+        tries(Outcome.SUCCESS);
+        tries(Outcome.SUCCESS);
+        Lease hangs = tries();
+        bench.time.advance(Duration.ofSeconds(30));
+        tries(Outcome.SUCCESS);
+        assertThat(bench.member("a").why()).endsWith("trial: 1 of 3 good");
+        hangs.responded(Outcome.SUCCESS);
+        hangs.close();
+        assertThat(bench.member("a").why()).endsWith("trial: 1 of 3 good");
+        tries(Outcome.SUCCESS);
+        tries(Outcome.SUCCESS);
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+    }
+
+    /** Else each call would hang: one in thirty seconds does. */
+    @Test
+    void whileItsCallsHangOneIsSentPerPatience() {
+        onTrial();
+        for (int i = 0; i < 4; i++) {
+            tries();
+            nobodyTries();
+            bench.time.advance(Duration.ofSeconds(30).minus(NANO));
+            nobodyTries();
+            bench.time.advance(NANO);
+        }
+        assertThat(bench.member("a").inFlight()).isEqualTo(4);
+    }
+
+    @Test
     void anAnswerLaterThanTheObjectiveFailsTheTrial() {
         OutlierDetection rules = OutlierDetection.defaults().withSlowAfter(Duration.ofSeconds(1));
         Bench strict = new Bench(6, builder -> builder.outlierDetection(rules), "a", "b");

@@ -62,7 +62,7 @@ enum Incident {
             "A cold backend joins",
             "round robin, a full share at once",
             "p99 of the calls, s",
-            "a slow start that heeds latency",
+            "",
             ColdBackend::play,
             Measure.of("p99 of the pool's calls in its first minute, times the p99 before", atMost(1.3), atLeast(2))),
     I8(
