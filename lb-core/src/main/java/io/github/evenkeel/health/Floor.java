@@ -1,7 +1,6 @@
 package io.github.evenkeel.health;
 
 import io.github.evenkeel.Expect;
-import java.util.stream.Stream;
 
 /**
  * How few healthy members are too few to believe it. A mass failure of probes is more often the probes' or the network's fault than
@@ -42,19 +41,24 @@ public record Floor(double panicBelow, int minimumHealthy, boolean failFast) {
      */
     public record Census(int judged, int serving, int sound, int inByTraffic, int soundByTraffic) {
         /** Counts these members. */
-        public static Census of(Stream<MemberHealth> members) {
-            int[] counts = new int[5];
-            members.filter(MemberHealth::judged).forEach(member -> {
+        public static Census of(Iterable<MemberHealth> members) {
+            int judged = 0;
+            int serving = 0;
+            int sound = 0;
+            int in = 0;
+            int soundByTraffic = 0;
+            for (MemberHealth member : members) {
+                if (!member.judged()) continue;
+                judged++;
                 boolean passes = member.serves(Level.NORMAL);
-                boolean in = !member.ejected();
-                boolean sound = in && !(member.traffic() instanceof Traffic.Spared);
-                counts[0]++;
-                if (passes) counts[1]++;
-                if (passes && sound) counts[2]++;
-                if (in) counts[3]++;
-                if (sound) counts[4]++;
-            });
-            return new Census(counts[0], counts[1], counts[2], counts[3], counts[4]);
+                if (passes) serving++;
+                if (member.ejected()) continue;
+                in++;
+                if (member.traffic() instanceof Traffic.Spared) continue;
+                soundByTraffic++;
+                if (passes) sound++;
+            }
+            return new Census(judged, serving, sound, in, soundByTraffic);
         }
     }
 

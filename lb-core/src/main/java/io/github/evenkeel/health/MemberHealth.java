@@ -1,6 +1,6 @@
 package io.github.evenkeel.health;
 
-import io.github.evenkeel.health.Probes.Verdict;
+import io.github.evenkeel.health.ProbeState.Verdict;
 import java.time.Duration;
 import java.util.Map;
 
@@ -16,18 +16,18 @@ import java.util.Map;
  * @param traffic  what the member's own calls say
  * @param since    when {@link #status()} last changed, nanoseconds of the pool's clock
  */
-public record MemberHealth(Operator operator, Probes probes, Traffic traffic, long since) {
+public record MemberHealth(Operator operator, ProbeState probes, Traffic traffic, long since) {
 
     private static final Evidence PENDING = new Evidence("an ejection on its way", Map.of());
 
     /** A new member that serves at once. */
     public static MemberHealth unchecked(long now) {
-        return new MemberHealth(Operator.READY, Probes.UNCHECKED, Traffic.FRESH, now);
+        return new MemberHealth(Operator.READY, ProbeState.UNCHECKED, Traffic.FRESH, now);
     }
 
     /** A new member that waits for its first good probe. */
     public static MemberHealth starting(long now) {
-        return new MemberHealth(Operator.READY, Probes.STARTING, Traffic.FRESH, now);
+        return new MemberHealth(Operator.READY, ProbeState.STARTING, Traffic.FRESH, now);
     }
 
     /**
@@ -38,7 +38,7 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
     public MemberHealth next(Signal signal, long now) {
         if (signal instanceof Signal.Operate operate) return operated(operate.verdict(), now);
         if (signal instanceof Signal.Probed probed) return with(operator, probes.next(probed, now), traffic, now);
-        if (signal instanceof Signal.ChecksStopped) return with(operator, Probes.UNCHECKED, traffic, now);
+        if (signal instanceof Signal.ChecksStopped) return with(operator, ProbeState.UNCHECKED, traffic, now);
         if (signal instanceof Signal.Eject eject) return ejected(eject, now);
         if (signal instanceof Signal.Spare spare) return spared(spare.evidence(), now);
         if (signal instanceof Signal.Redeemed) {
@@ -116,7 +116,7 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
      * hold of a member that flaps, too.
      */
     private MemberHealth operated(Operator verdict, long now) {
-        Probes vouched = verdict == Operator.READY ? probes.vouched() : probes;
+        ProbeState vouched = verdict == Operator.READY ? probes.vouched() : probes;
         if (verdict == operator && !(verdict == Operator.READY && ejected()))
             return with(operator, vouched, traffic, now);
         return with(verdict, vouched, returned(now), now);
@@ -191,7 +191,7 @@ public record MemberHealth(Operator operator, Probes probes, Traffic traffic, lo
         return in();
     }
 
-    private MemberHealth with(Operator newOperator, Probes newProbes, Traffic newTraffic, long now) {
+    private MemberHealth with(Operator newOperator, ProbeState newProbes, Traffic newTraffic, long now) {
         MemberHealth next = new MemberHealth(newOperator, newProbes, newTraffic, since);
         if (next.equals(this)) return this;
         return next.status() == status() ? next : new MemberHealth(newOperator, newProbes, newTraffic, now);

@@ -3,7 +3,7 @@ package io.github.evenkeel.pool;
 import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.MemberHealth;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Traffic;
 import java.time.Duration;
@@ -52,7 +52,7 @@ final class Aftermath {
             member.standing().ejectionEnd =
                     serial.after(out.until() - control.now(), () -> settling.apply(member, new Signal.Tick()));
             journal.ejected(member, out);
-            if (health.probes().verdict() == Probes.Verdict.PASSING) {
+            if (health.probes().verdict() == ProbeState.Verdict.PASSING) {
                 journal.probeDisagrees(member, out.evidence(), health.probes().detail());
             }
             settling.changed(member, control.now());

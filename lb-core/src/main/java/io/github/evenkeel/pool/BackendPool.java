@@ -18,12 +18,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,6 +50,7 @@ public final class BackendPool implements AutoCloseable {
     private final PoolEnvironment environment;
     private final EventBus events;
     final ControlPlane control;
+    private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
 
     private BackendPool(PoolSettings settings, PoolEnvironment environment, List<Backend> backends) {
         this.settings = settings;
@@ -90,6 +94,19 @@ public final class BackendPool implements AutoCloseable {
      */
     public Lease acquire(CallContext context, Runnable onRevoked) {
         return take(Expect.notNull("context", context), Expect.notNull("onRevoked", onRevoked));
+    }
+
+    /**
+     * Counts a call in on this member, whomever the selector would choose, if it may be called now. Any thread; no lock, O(1).
+     *
+     * @param onRevoked as in {@link #acquire(CallContext, Runnable)}
+     * @return the lease; null if there is no such member, or it gets no calls now
+     */
+    public @Nullable Lease tryAcquire(String id, Runnable onRevoked) {
+        Expect.notNull("onRevoked", onRevoked);
+        Member member = control.find(Expect.notNull("id", id));
+        long now = control.now();
+        return member != null && member.enter(now) ? new Lease(member, control, now, onRevoked) : null;
     }
 
     private Lease take(CallContext context, @Nullable Runnable onRevoked) {
@@ -276,6 +293,15 @@ public final class BackendPool implements AutoCloseable {
     /** Tells a listener of every event from now on, one at a time, on a listener thread. What it throws is logged. */
     public Subscription onEvent(Consumer<? super PoolEvent> listener) {
         return events.subscribe(Expect.notNull("listener", listener));
+    }
+
+    /**
+     * An object of an adapter's own that lives as long as this pool; made on first use, once.
+     *
+     * @param type names it; one object per type
+     */
+    public <T> T attachment(Class<T> type, Supplier<? extends T> make) {
+        return type.cast(attachments.computeIfAbsent(type, absent -> make.get()));
     }
 
     /** What this pool runs on, for adapters and checks that work with it. */

@@ -4,7 +4,7 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.ProbeRules;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 import io.github.evenkeel.health.Status;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 
 /** The pool's end of running active checks: tells the observer who is to be probed, and takes what the probes saw. */
 final class Checks {
+    /** The tiniest addition keeps 0.7 - 0.5 from being less than 0.2. */
+    private static final double TOLD_CHANGE = 0.2 - 1e-9;
+
     private final ProbeRules rules;
     private final ProbeObserver observer;
     private final Inspection inspection;
@@ -54,6 +57,19 @@ final class Checks {
         journal.stillStarting(member, since, health.probes());
     }
 
+    /**
+     * Whether a member's new share of its weight is worth telling, and following at once: where it leaves the whole or is whole again,
+     * or is a fifth away from what was told last. Answers once.
+     */
+    boolean worthTelling(Member member, double share) {
+        Target target = targets.get(member);
+        if (target == null) return true;
+        boolean whole = share == 1 || target.toldShare == 1;
+        if (!whole && Math.abs(share - target.toldShare) < TOLD_CHANGE) return false;
+        target.toldShare = share;
+        return true;
+    }
+
     List<String> warnings() {
         try {
             return List.copyOf(observer.warnings());
@@ -74,6 +90,7 @@ final class Checks {
     private final class Target implements ProbeTarget {
         private final Member member;
         private boolean complained;
+        private double toldShare = 1;
 
         Target(Member member) {
             this.member = member;
@@ -85,7 +102,7 @@ final class Checks {
         }
 
         @Override
-        public Probes probes() {
+        public ProbeState probes() {
             return member.health().probes();
         }
 

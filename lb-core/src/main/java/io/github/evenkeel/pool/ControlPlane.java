@@ -87,6 +87,11 @@ final class ControlPlane {
         return rotation;
     }
 
+    @Nullable
+    Member find(String id) {
+        return members.forCaller(id);
+    }
+
     long now() {
         return clock.getAsLong();
     }

@@ -68,7 +68,7 @@ record EjectionBudget(Set<Member> out, double judgedWeight, int serving, Level l
 
     /** The members counted, those about to be ejected as ejected. */
     Census census(Collection<Member> members) {
-        return Census.of(members.stream().map(this::seen));
+        return Census.of(members.stream().map(this::seen).toList());
     }
 
     private MemberHealth seen(Member member) {

@@ -3,13 +3,17 @@ package io.github.evenkeel.pool;
 import io.github.evenkeel.health.Floor.Level;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.ProbeRules;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 import io.github.evenkeel.health.Signal;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** The pool's active checks, while some run: their beginning, their end, and what each result changes. */
 final class Inspection {
+    private static final long SOON_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final String pool;
     private final Serial serial;
     private final Members members;
@@ -18,6 +22,7 @@ final class Inspection {
     private final Journal journal;
     private final PoolEnvironment environment;
     private @Nullable Checks checks;
+    private @Nullable Future<?> soon; // a settling on its way
 
     Inspection(
             String pool,
@@ -68,15 +73,26 @@ final class Inspection {
             double chance = share > 0 ? 0 : environment.random().nextDouble();
             boolean believed = settling.level() == Level.NORMAL;
             HealthChange change = transitions.take(member, new Signal.Probed(share, detail, rules, chance, believed));
-            Probes before = change.before().probes();
-            Probes after = change.after().probes();
+            ProbeState before = change.before().probes();
+            ProbeState after = change.after().probes();
             if (share == 0) from.failed(member, now());
-            if (before.share() != after.share()) journal.degraded(member, after);
+            boolean carriesOther = before.share() != after.share();
+            boolean told = carriesOther && from.worthTelling(member, after.share());
+            if (told) journal.degraded(member, after);
             boolean stopsServing = Serving.failsAtStart(change.after()) && member.available();
-            if (before.share() != after.share() || before.verdict() != after.verdict() || stopsServing) {
-                settling.changed(member, now());
-            }
+            if (told || before.verdict() != after.verdict() || stopsServing) settling.changed(member, now());
+            else if (carriesOther) settleSoon();
         });
+    }
+
+    /** One settling for all small changes of a second: a thousand members may each say another share with each probe. */
+    private void settleSoon() {
+        if (soon != null) return;
+        soon = serial.after(SOON_NANOS, () -> {
+            soon = null;
+            settling.settle();
+        });
+        if (soon == null) settling.settle();
     }
 
     /** What is known of a member that joins now. Control plane only, as is all that follows. */
@@ -104,6 +120,7 @@ final class Inspection {
     void end() {
         members.values().forEach(this::leave);
         checks = null;
+        if (soon != null) soon.cancel(false);
     }
 
     private long now() {

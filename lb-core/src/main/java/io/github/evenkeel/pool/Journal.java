@@ -4,7 +4,7 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.Floor.Level;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Traffic;
 import io.github.evenkeel.select.Displaced;
@@ -91,12 +91,12 @@ final class Journal {
         pending.add(new PoolEvent.ProbeDisagrees(pool, now(), member.backend(), evidence, probe));
     }
 
-    void degraded(Member member, Probes probes) {
+    void degraded(Member member, ProbeState probes) {
         log.info("pool {}: {} carries {} of its weight: probe {}", pool, member, probes.share(), probes.detail());
         pending.add(new PoolEvent.MemberDegraded(pool, now(), member.backend(), probes.share(), probes.detail()));
     }
 
-    void stillStarting(Member member, Duration since, Probes probes) {
+    void stillStarting(Member member, Duration since, ProbeState probes) {
         log.warn(
                 "pool {}: {} has not passed a probe in {} s, {} failed, last: {}",
                 pool,

@@ -176,6 +176,17 @@ public final class Lease implements AutoCloseable {
         return member.standing().attachment(type, make);
     }
 
+    /** The calls at the same member, for as long as that has any. */
+    public OpenCalls openCalls() {
+        return new OpenCalls(member, control);
+    }
+
+    /** What {@link #onRevoked} was told; null if nothing, or if it has run. */
+    public @Nullable Runnable revocation() {
+        Runnable action = (Runnable) REVOCATION.getVolatile(this);
+        return action == REVOKED ? null : action;
+    }
+
     /** Nanoseconds since the pick. */
     long age(long now) {
         return now - startedAt;

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *                   counts where it is more; zero before the first
  * @param recent     what its calls told in about the last minute
  * @param ejections  ejections that still lengthen the next one
+ * @param figures    what adapters count of it besides, by name: {@code connects}, say; empty without an adapter that does
  */
 public record MemberStatus(
         Backend backend,
@@ -45,7 +46,8 @@ public record MemberStatus(
         long leaked,
         Duration latency,
         RecentCalls recent,
-        int ejections) {
+        int ejections,
+        Map<String, Long> figures) {
 
     /** @param share of the calls, times that of its peers */
     static MemberStatus of(Member member, boolean removed, double share, long now) {
@@ -71,7 +73,8 @@ public record MemberStatus(
                 member.standing().counted(Standing.LEAKED),
                 Duration.ofNanos(member.latencyNanos()),
                 RecentCalls.of(member, share),
-                health.traffic().times());
+                health.traffic().times(),
+                Collections.unmodifiableMap(member.standing().figures()));
     }
 
     private static @Nullable Evidence evidence(Traffic traffic) {

@@ -6,13 +6,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Who belongs to a pool, in the order they joined. Control plane only. */
+/** Who belongs to a pool, in the order they joined. Control plane only, but for {@link #forCaller}. */
 final class Members {
     private final String pool;
     private final Tiering tiering;
     private final Map<String, Member> byId = new LinkedHashMap<>();
+    private final Map<String, Member> forCallers = new ConcurrentHashMap<>();
     private @Nullable List<Member> roster; // until one joins, leaves or is described anew
 
     Members(String pool, Tiering tiering) {
@@ -22,11 +24,13 @@ final class Members {
 
     void put(Member member) {
         byId.put(member.id(), member);
+        forCallers.put(member.id(), member);
         roster = null;
     }
 
     void remove(Member member) {
         byId.remove(member.id());
+        forCallers.remove(member.id());
         roster = null;
     }
 
@@ -38,6 +42,12 @@ final class Members {
     @Nullable
     Member find(String id) {
         return byId.get(id);
+    }
+
+    /** As {@link #find}. Any thread. */
+    @Nullable
+    Member forCaller(String id) {
+        return forCallers.get(id);
     }
 
     /** The member of this id, or an error that names those there are. */

@@ -35,7 +35,10 @@ public sealed interface PoolEvent {
     /** A member's calls fail while its probes are good: the evidence from traffic counts. */
     record ProbeDisagrees(String pool, long at, Backend backend, Evidence traffic, String probe) implements PoolEvent {}
 
-    /** A member's probes are good but ask for less: {@code share} of its weight is what picks go by from now on; 1 when it is whole. */
+    /**
+     * A member's probes are good but ask for less: {@code share} of its weight is what picks go by from now on; 1 when it is whole.
+     * Changes of less than a fifth in between are followed within a second, and not told.
+     */
     record MemberDegraded(String pool, long at, Backend backend, double share, String probe) implements PoolEvent {}
 
     /** A member that joined has not passed a probe yet, though its start-up grace is over. Told once. */

@@ -1,7 +1,7 @@
 package io.github.evenkeel.pool;
 
 import io.github.evenkeel.Backend;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 
 /** A member as active checks see it. A report that comes after the member left changes nothing. */
 public interface ProbeTarget {
@@ -9,7 +9,7 @@ public interface ProbeTarget {
     Backend backend();
 
     /** What the pool makes of the probes so far. */
-    Probes probes();
+    ProbeState probes();
 
     /**
      * A probe's result. Any thread.

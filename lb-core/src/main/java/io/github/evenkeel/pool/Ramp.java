@@ -10,22 +10,19 @@ import java.util.Locale;
  * @param rules   how a share rises
  * @param since   when the member came into the rotation, nanoseconds of the pool's clock
  * @param warmest when the one that has served longest did, before {@code since}
- * @param part    of that, what it is fit for: less than 1 while it is much slower than those that are warm
+ * @param least   the part it has at least, whatever the rules say: where too few are warm to take what the others leave
+ * @param part    of its way, what it is fit for: less than 1 while it is much slower than those that are warm
  */
-record Ramp(SlowStart rules, long since, long warmest, double part) {
-    /** Where answers come evenly; then nobody knows yet, or it is as quick as the others. */
-    Ramp(SlowStart rules, long since, long warmest) {
-        this(rules, since, warmest, 1);
-    }
-
+record Ramp(SlowStart rules, long since, long warmest, double least, double part) {
     Ramp withPart(double other) {
-        return new Ramp(rules, since, warmest, other);
+        return new Ramp(rules, since, warmest, least, other);
     }
 
     /** Above 0, at most 1; exactly 1 from the end on. */
     double factor(long now) {
-        double elapsed = Math.min(1, rules.factor(now - since) / rules.factor(now - warmest));
-        return leftNanos(now) > 0 ? part * elapsed : elapsed;
+        double way = Math.min(1, Math.max(least, rules.factor(now - since) / rules.factor(now - warmest)));
+        // Where too few are warm, it is needed, however slow.
+        return least > rules.least() || leftNanos(now) <= 0 ? way : part * way;
     }
 
     /** How long it still takes; 0 or less when it is over. */

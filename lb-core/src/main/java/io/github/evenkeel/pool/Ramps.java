@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * Slow start of whoever comes into the rotation, for whatever reason it was out of it: the gate that opens is all that counts. One
  * timer, for the ramp that ends first. Control plane only.
  *
+ * <p>What those that warm up do not take falls on the warm ones. Where they are few, a single one that was not replaced with the others,
+ * say, they would drown: so all have as much as it takes for nobody to get more than twice its fair share, which is what the loss of half
+ * a pool brings, the most that an ejection may.
+ *
  * <p>In panic nobody warms up, for everybody is needed at once; and who served through a panic has had its full share and is warm.
  */
 final class Ramps {
+    private static final double PRECISION = 1e-4;
+
     private final SlowStart rules;
     private final Serial serial;
     private final Runnable atEnd;
@@ -50,6 +56,7 @@ final class Ramps {
             if (level != Level.NORMAL || now - standing.servingSince > window) standing.servingSince = now - window;
             warmest = Math.max(warmest, now - standing.servingSince);
         }
+        double least = 0;
         for (Member member : serving) {
             long since = member.standing().servingSince;
             long age = now - since;
@@ -57,13 +64,40 @@ final class Ramps {
                 if (member.warming()) member.warm(null);
                 continue;
             }
+            if (least == 0) least = least(serving, now - warmest, now);
             Ramp before = member.ramp();
             double part = before != null && before.since() == since ? before.part() : 1;
-            Ramp ramp = new Ramp(rules, since, now - warmest, part);
+            Ramp ramp = new Ramp(rules, since, now - warmest, least, part);
             if (!ramp.equals(before)) member.warm(ramp);
             long left = window - age;
             if (earliest == 0 || left < earliest) earliest = left;
         }
+    }
+
+    /** The least part that each must have, so that all together take half of what they would when warm; 0 or more, at most a half. */
+    private double least(List<Member> serving, long warmest, long now) {
+        double all = 0;
+        double taken = 0;
+        double[] weights = new double[serving.size()];
+        double[] parts = new double[serving.size()];
+        for (int i = 0; i < parts.length; i++) {
+            Member member = serving.get(i);
+            weights[i] = member.weight();
+            parts[i] = new Ramp(rules, member.standing().servingSince, warmest, 0, 1).factor(now);
+            all += weights[i];
+            taken += weights[i] * parts[i];
+        }
+        double low = rules.least();
+        if (taken >= all / 2) return low;
+        double high = 0.5; // enough in any case
+        while (high - low > PRECISION) {
+            double middle = (low + high) / 2;
+            double sum = 0;
+            for (int i = 0; i < parts.length; i++) sum += weights[i] * Math.max(middle, parts[i]);
+            if (sum < all / 2) low = middle;
+            else high = middle;
+        }
+        return high;
     }
 
     /** After all have their ramps: sees to the end of the first. */

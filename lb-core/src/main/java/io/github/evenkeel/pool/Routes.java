@@ -170,8 +170,10 @@ final class Routes {
      */
     Verdicts sweep(Collection<Member> members, Set<Member> out, long now) {
         Verdicts verdicts = new Verdicts();
+        List<Route> routes = all();
+        if (routes.isEmpty()) return verdicts;
         Set<Member> present = new HashSet<>(members);
-        for (Route route : all()) {
+        for (Route route : routes) {
             List<Observed<Leg>> observed = new ArrayList<>();
             for (Leg leg : List.copyOf(route.legs())) {
                 Member member = leg.member();

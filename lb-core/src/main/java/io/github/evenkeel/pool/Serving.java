@@ -4,7 +4,7 @@ import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.Floor.Level;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Operator;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 import io.github.evenkeel.health.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +43,8 @@ final class Serving {
 
     /** In panic bad probes are not believed. A good one that asks for less is no reason to give more. */
     private static double believedShare(Member member, Level level) {
-        Probes probes = member.health().probes();
-        return level != Level.NORMAL && probes.verdict() == Probes.Verdict.FAILING ? 1 : probes.share();
+        ProbeState probes = member.health().probes();
+        return level != Level.NORMAL && probes.verdict() == ProbeState.Verdict.FAILING ? 1 : probes.share();
     }
 
     /**
@@ -53,9 +53,10 @@ final class Serving {
      * serve waits in any case. In the order of the members.
      */
     private List<Member> withStarting(List<Member> all, List<Member> passing, Level level, long now) {
+        boolean nobody = passing.isEmpty();
+        if (!nobody && passing.size() >= floor.needed(all.size())) return passing; // as mostly; no need to count
         int ready = 0;
         for (Member member : all) if (member.health().operator() == Operator.READY && tiering.inCharge(member)) ready++;
-        boolean nobody = passing.isEmpty();
         if (!nobody && passing.size() >= floor.needed(ready)) return passing;
         List<Member> serving = new ArrayList<>(ready);
         int next = 0;
@@ -74,7 +75,7 @@ final class Serving {
 
     /** True for a member that joined, has not passed a probe yet and has failed one. */
     static boolean failsAtStart(MemberHealth health) {
-        return health.probes().verdict() == Probes.Verdict.STARTING
+        return health.probes().verdict() == ProbeState.Verdict.STARTING
                 && health.probes().failures() > 0;
     }
 

@@ -23,7 +23,7 @@ final class Settling {
     private final Ramps ramps;
     private final Serving serving;
     private Level level = Level.NORMAL;
-    private @Nullable Future<?> holdDown; // until a standby takes over or gives back
+    private @Nullable Future<?> holdDown; // until a standby takes over or gives back, or panic ends
 
     Settling(
             PoolSettings settings,
@@ -87,9 +87,9 @@ final class Settling {
         }
     }
 
-    /** Sees whether a standby takes over or gives back, now or when a hold-down is over. */
+    /** Sees whether a standby takes over or gives back, or panic ends, now or when its time is over. */
     private void watch(long now) {
-        Long due = tiering.watch(now);
+        Long due = tiering.watch(level, now);
         if (holdDown != null) holdDown.cancel(false);
         holdDown = due == null || due - now <= 0 ? null : serial.after(due - now, this::settle);
     }
@@ -112,7 +112,7 @@ final class Settling {
             picker = last.picker();
             journal.bug(thrown);
         }
-        control.publish(new Rotation(candidates, picker, Trials.among(all), false));
+        control.publish(new Rotation(candidates, picker, control.trials().among(all), false));
     }
 
     /** The pool is closed: no timer brings another settling. */

@@ -5,7 +5,9 @@ import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Status;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -192,6 +194,15 @@ final class Standing {
             if (found != null) return type.cast(found); // another thread was faster
         }
         return made;
+    }
+
+    /** Of all attachments that count something. */
+    Map<String, Long> figures() {
+        Map<String, Long> all = new TreeMap<>();
+        for (Attachment each = attachments; each != null; each = each.next) {
+            if (each.value instanceof MemberFigures counting) all.putAll(counting.figures());
+        }
+        return all;
     }
 
     private record Attachment(

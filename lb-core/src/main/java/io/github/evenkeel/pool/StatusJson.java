@@ -62,6 +62,7 @@ final class StatusJson {
             json.field("latencySeconds", PoolStatus.seconds(member.latency()));
             json.raw("recent", recent(member.recent()));
             json.field("ejections", member.ejections());
+            json.raw("figures", object(figures -> member.figures().forEach(figures::field)));
         });
     }
 

@@ -35,6 +35,7 @@ final class Tiering {
     private final TreeMap<Integer, List<Group>> tiers = new TreeMap<>();
 
     private final List<Group> deserted = new ArrayList<>();
+    private final Reserve reserve = new Reserve();
     private List<Integer> priorities = List.of();
     private Standby standby = Standby.PRIMARY;
     private int charge; // the priority in charge, where only one may serve
@@ -93,14 +94,16 @@ final class Tiering {
     // ---- who serves
 
     /**
-     * Sees whether another priority has to take over, where only one may serve.
+     * Sees whether another priority has to take over, where only one may serve; or whether panic has lasted long enough, where all may.
      *
+     * @param level what of health was believed until now
      * @return when to look again, nanoseconds of the pool's clock; null if nothing is about to happen
      */
     @Nullable
-    Long watch(long now) {
+    Long watch(Level level, long now) {
         Standby.Rules rules = settings.priorities().strict();
-        if (rules == null || tiers.isEmpty()) return null;
+        if (rules == null) return reserve.watch(tiers.values(), level, now);
+        if (tiers.isEmpty()) return null;
         standby = standby.next(healthy(), rules, now);
         charged();
         return standby.change() == Standby.Change.NONE ? null : standby.due(rules);
@@ -130,13 +133,14 @@ final class Tiering {
 
     /** The floor's level: of the priority in charge; or of all, where they cannot carry the calls together. */
     Level level(Collection<Member> members, Function<Member, MemberHealth> health, Level previous) {
-        Census census = Census.of(members.stream().filter(this::inCharge).map(health));
+        List<MemberHealth> charged = new ArrayList<>(members.size());
+        for (Member member : members) if (inCharge(member)) charged.add(health.apply(member));
+        Census census = Census.of(charged);
         Level level = settings.floor().level(previous, census);
         if (level == Level.NORMAL || tiers.size() < 2 || settings.priorities().strict() != null) return level;
         boolean enough = census.sound() >= Math.min(settings.floor().minimumHealthy(), census.judged());
-        return enough && Tiers.carry(weighed(member -> health.apply(member).serves(Level.NORMAL)))
-                ? Level.NORMAL
-                : level;
+        Predicate<Member> serves = member -> health.apply(member).serves(Level.NORMAL);
+        return enough && reserve.holds(tiers.values(), serves, previous) ? Level.NORMAL : level;
     }
 
     private List<Tiers.Tier> weighed(Predicate<Member> serves) {

@@ -30,7 +30,8 @@ final class Trials {
     }
 
     /** Who is on trial; in panic too, or those would never be well again whom only panic lets serve. */
-    static List<Member> among(List<Member> members) {
+    List<Member> among(List<Member> members) {
+        if (ejector.budget().out().isEmpty()) return List.of(); // who is on trial is out
         List<Member> tried = new ArrayList<>();
         for (Member member : members) {
             if (member.health().traffic() instanceof Traffic.Trial) tried.add(member);

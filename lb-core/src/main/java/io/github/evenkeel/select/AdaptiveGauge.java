@@ -106,14 +106,14 @@ final class AdaptiveGauge implements Gauge {
     private void sample(double nanos, long now) {
         double typical = peers.typicalNanos();
         double sample = Math.max(1, nanos);
-        if (latency == 0 && typical == 0) {
-            latency = sample;
-            usual = sample;
+        if (typical == 0) { // nobody has compared yet
+            latency = latency == 0 ? sample : peers.mean(latency, sample);
+            usual = latency;
         } else {
             double before = before(typical, now);
             boolean slow = slowness > 1 || peers.slow(before);
             latency = slow ? peers.meanOfSlow(before, sample, sinceEvidence(now)) : peers.mean(before, sample);
-            usual = typical > 0 ? typical : latency;
+            usual = typical;
         }
         evidenceAt = now;
     }

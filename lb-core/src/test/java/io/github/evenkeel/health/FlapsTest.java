@@ -3,7 +3,7 @@ package io.github.evenkeel.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.evenkeel.health.Probes.Verdict;
+import io.github.evenkeel.health.ProbeState.Verdict;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -24,20 +24,20 @@ class FlapsTest {
         return new Signal.Probed(good, "", RULES);
     }
 
-    private static Probes failedAndBack(Probes before, long at, long backAt) {
+    private static ProbeState failedAndBack(ProbeState before, long at, long backAt) {
         return before.next(probe(false), at).next(probe(true), backAt);
     }
 
     @Test
     void theFirstFailingHasNoHold() {
-        Probes back = failedAndBack(Probes.UNCHECKED, t, t);
+        ProbeState back = failedAndBack(ProbeState.UNCHECKED, t, t);
         assertThat(back.verdict()).isEqualTo(Verdict.PASSING);
         assertThat(back.flaps()).isEqualTo(new Flaps(1, 0, t));
     }
 
     @Test
     void aHoldIsOverAtItsNanosecondAndNotBefore() {
-        Probes again = failedAndBack(Probes.UNCHECKED, t, t).next(probe(false), t);
+        ProbeState again = failedAndBack(ProbeState.UNCHECKED, t, t).next(probe(false), t);
         assertThat(again.next(probe(true), t + 30 * SECOND - 1).verdict()).isEqualTo(Verdict.FAILING);
         assertThat(again.next(probe(true), t + 30 * SECOND).verdict()).isEqualTo(Verdict.PASSING);
     }
@@ -47,38 +47,39 @@ class FlapsTest {
         ProbeRules three = RULES.withUnhealthyAfter(3);
         Signal.Probed bad = new Signal.Probed(false, "", three);
         Signal.Probed good = new Signal.Probed(true, "", three);
-        Probes out = Probes.UNCHECKED.next(bad, t).next(bad, t).next(bad, t).next(good, t);
+        ProbeState out =
+                ProbeState.UNCHECKED.next(bad, t).next(bad, t).next(bad, t).next(good, t);
         out = out.next(bad, t).next(bad, t).next(bad, t).next(good, t);
         assertThat(out.verdict()).isEqualTo(Verdict.FAILING);
-        Probes two = out.next(bad, t + 10 * SECOND).next(bad, t + 15 * SECOND);
+        ProbeState two = out.next(bad, t + 10 * SECOND).next(bad, t + 15 * SECOND);
         assertThat(two.next(good, t + 30 * SECOND - 1).verdict()).isEqualTo(Verdict.FAILING);
         assertThat(two.next(good, t + 30 * SECOND).verdict()).isEqualTo(Verdict.PASSING);
-        Probes anew = two.next(bad, t + 20 * SECOND);
+        ProbeState anew = two.next(bad, t + 20 * SECOND);
         assertThat(anew.next(good, t + 50 * SECOND - 1).verdict()).isEqualTo(Verdict.FAILING);
         assertThat(anew.next(good, t + 50 * SECOND).verdict()).isEqualTo(Verdict.PASSING);
     }
 
     @Test
     void inPanicNoHoldKeepsOutWhoPasses() {
-        Probes held =
-                failedAndBack(Probes.UNCHECKED, t, t).next(probe(false), t).next(probe(true), t);
+        ProbeState held =
+                failedAndBack(ProbeState.UNCHECKED, t, t).next(probe(false), t).next(probe(true), t);
         assertThat(held.verdict()).isEqualTo(Verdict.FAILING);
-        Probes back = held.next(new Signal.Probed(1, "", RULES, 0, false), t);
+        ProbeState back = held.next(new Signal.Probed(1, "", RULES, 0, false), t);
         assertThat(back.verdict()).isEqualTo(Verdict.PASSING);
         assertThat(back.flaps().times()).as("nor is anything forgiven").isEqualTo(2);
     }
 
     @Test
     void aBadProbeBeginsTheHoldAnew() {
-        Probes again = failedAndBack(Probes.UNCHECKED, t, t).next(probe(false), t);
-        Probes broken = again.next(probe(true), t + 20 * SECOND).next(probe(false), t + 29 * SECOND);
+        ProbeState again = failedAndBack(ProbeState.UNCHECKED, t, t).next(probe(false), t);
+        ProbeState broken = again.next(probe(true), t + 20 * SECOND).next(probe(false), t + 29 * SECOND);
         assertThat(broken.next(probe(true), t + 59 * SECOND - 1).verdict()).isEqualTo(Verdict.FAILING);
         assertThat(broken.next(probe(true), t + 59 * SECOND).verdict()).isEqualTo(Verdict.PASSING);
     }
 
     @Test
     void eachHoldIsTwiceAsLongUpToTheCap() {
-        Probes probes = failedAndBack(Probes.UNCHECKED, t, t);
+        ProbeState probes = failedAndBack(ProbeState.UNCHECKED, t, t);
         long now = t;
         for (long expected : new long[] {30, 60, 120, 240, 300, 300}) {
             probes = probes.next(probe(false), now);
@@ -91,7 +92,7 @@ class FlapsTest {
 
     @Test
     void eachFiveMinutesInServiceForgiveOne() {
-        Probes twice = failedAndBack(failedAndBack(Probes.UNCHECKED, t, t), t, t + 30 * SECOND);
+        ProbeState twice = failedAndBack(failedAndBack(ProbeState.UNCHECKED, t, t), t, t + 30 * SECOND);
         long back = t + 30 * SECOND;
         assertThat(timesAfter(twice, back + 300 * SECOND - 1)).isEqualTo(3);
         assertThat(timesAfter(twice, back + 300 * SECOND)).isEqualTo(2);
@@ -100,20 +101,20 @@ class FlapsTest {
         assertThat(timesAfter(twice, back + 6000 * SECOND)).isEqualTo(1);
     }
 
-    private static int timesAfter(Probes probes, long now) {
+    private static int timesAfter(ProbeState probes, long now) {
         return probes.next(probe(false), now).flaps().times();
     }
 
     @Test
     void chanceLengthensAHoldByATenthAtMost() {
-        Probes back = failedAndBack(Probes.UNCHECKED, t, t);
-        Probes held = back.next(new Signal.Probed(0, "", RULES, 0.5, true), t);
+        ProbeState back = failedAndBack(ProbeState.UNCHECKED, t, t);
+        ProbeState held = back.next(new Signal.Probed(0, "", RULES, 0.5, true), t);
         assertThat(held.flaps().holdNanos()).isEqualTo(31_500_000_000L);
     }
 
     @Test
     void whatDoesNotCountLengthensNothing() {
-        Probes probes = Probes.UNCHECKED;
+        ProbeState probes = ProbeState.UNCHECKED;
         Signal.Probed inPanic = new Signal.Probed(0, "", RULES, 0, false);
         for (int i = 0; i < 5; i++) probes = probes.next(inPanic, t).next(probe(true), t);
         assertThat(probes.flaps().times()).isZero();

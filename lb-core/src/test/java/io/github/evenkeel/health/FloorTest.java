@@ -41,15 +41,16 @@ class FloorTest {
     @Test
     void theCensusLooksAtJudgedMembersOnly() {
         // Different numbers of each, so that no two can be mistaken for each other.
-        Stream<MemberHealth> members = Stream.of(
+        List<MemberHealth> members = Stream.of(
                         Collections.nCopies(3, GOOD),
                         Collections.nCopies(2, FAILING),
                         List.of(SPARED, SPARED_FAILING),
                         Collections.nCopies(4, EJECTED),
                         Collections.nCopies(2, FAILING_EJECTED))
-                .flatMap(List::stream);
+                .flatMap(List::stream)
+                .toList();
         assertThat(Census.of(members)).isEqualTo(new Census(13, 4, 3, 7, 5));
-        assertThat(Census.of(Stream.of(DRAINING, MAINTENANCE, STARTING))).isEqualTo(new Census(0, 0, 0, 0, 0));
+        assertThat(Census.of(List.of(DRAINING, MAINTENANCE, STARTING))).isEqualTo(new Census(0, 0, 0, 0, 0));
     }
 
     @ParameterizedTest

@@ -172,7 +172,7 @@ final class HealthModel {
     /** True if it fails and good probes would not be enough now. */
     boolean held(long now) {
         List<Spell> spells = spells();
-        if (verdict() != Probes.Verdict.FAILING) return false;
+        if (verdict() != ProbeState.Verdict.FAILING) return false;
         Spell spell = spells.get(spells.size() - 1);
         List<Seen> probes = probes();
         int bad = lastBad(probes, probes.size() - 1);
@@ -190,11 +190,11 @@ final class HealthModel {
         return share;
     }
 
-    Probes.Verdict verdict() {
-        if (waits()) return Probes.Verdict.STARTING;
+    ProbeState.Verdict verdict() {
+        if (waits()) return ProbeState.Verdict.STARTING;
         List<Spell> spells = spells();
-        if (!spells.isEmpty() && spells.get(spells.size() - 1).last < 0) return Probes.Verdict.FAILING;
-        return answered() ? Probes.Verdict.PASSING : Probes.Verdict.UNCHECKED;
+        if (!spells.isEmpty() && spells.get(spells.size() - 1).last < 0) return ProbeState.Verdict.FAILING;
+        return answered() ? ProbeState.Verdict.PASSING : ProbeState.Verdict.UNCHECKED;
     }
 
     private boolean answered() {
@@ -389,9 +389,9 @@ final class HealthModel {
     Status status() {
         if (operator() == Operator.MAINTENANCE) return Status.MAINTENANCE;
         if (operator() == Operator.DRAINING) return Status.DRAINING;
-        Probes.Verdict verdict = verdict();
-        if (verdict == Probes.Verdict.STARTING) return Status.STARTING;
-        if (verdict == Probes.Verdict.FAILING) return Status.UNHEALTHY;
+        ProbeState.Verdict verdict = verdict();
+        if (verdict == ProbeState.Verdict.STARTING) return Status.STARTING;
+        if (verdict == ProbeState.Verdict.FAILING) return Status.UNHEALTHY;
         if (trial() != null) return Status.TRIAL;
         return ejection() != null ? Status.EJECTED : Status.HEALTHY;
     }
@@ -404,9 +404,9 @@ final class HealthModel {
     }
 
     boolean serves(Floor.Level level) {
-        if (operator() != Operator.READY || verdict() == Probes.Verdict.STARTING) return false;
+        if (operator() != Operator.READY || verdict() == ProbeState.Verdict.STARTING) return false;
         return switch (level) {
-            case NORMAL -> verdict() != Probes.Verdict.FAILING && !out();
+            case NORMAL -> verdict() != ProbeState.Verdict.FAILING && !out();
             case IGNORE_PROBES -> !out();
             case IGNORE_TRAFFIC -> true;
         };

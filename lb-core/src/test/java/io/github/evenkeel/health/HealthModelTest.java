@@ -110,10 +110,10 @@ class HealthModelTest {
                 seen.add(health.status());
                 mostTimes = Math.max(mostTimes, health.traffic().times());
                 if (health.traffic() instanceof Traffic.Spared) spared++;
-                Probes probes = health.probes();
+                ProbeState probes = health.probes();
                 mostFlaps = Math.max(mostFlaps, probes.flaps().times());
                 boolean enough = probes.successes() >= rules.healthyAfter();
-                if (probes.verdict() == Probes.Verdict.FAILING && enough) heldThoughGood++;
+                if (probes.verdict() == ProbeState.Verdict.FAILING && enough) heldThoughGood++;
                 if (before.traffic() instanceof Traffic.Trial trial) count(trial, signal);
             }
         }
@@ -147,7 +147,7 @@ class HealthModelTest {
             }
             Flaps flaps = health.probes().flaps();
             if (flaps.holdNanos() > 0 && random.nextBoolean()) {
-                boolean failing = health.probes().verdict() == Probes.Verdict.FAILING;
+                boolean failing = health.probes().verdict() == ProbeState.Verdict.FAILING;
                 long end = failing ? 0 : BACKOFF.max().toNanos() * (1 + random.nextInt(2));
                 return Math.max(0, flaps.at() + end - now + around);
             }
@@ -199,7 +199,7 @@ class HealthModelTest {
             assertThat(health.probes().successes()).as(story::toString).isEqualTo(model.inARow(true));
             assertThat(health.probes().share()).as(story::toString).isEqualTo(model.share());
             assertThat(health.probes().flaps().times()).as(story::toString).isEqualTo(model.flaps());
-            boolean held = health.probes().verdict() == Probes.Verdict.FAILING
+            boolean held = health.probes().verdict() == ProbeState.Verdict.FAILING
                     && health.probes().flaps().holds(now);
             assertThat(held).as(story::toString).isEqualTo(model.held(now));
             assertThat(health.status()).as(story::toString).isEqualTo(model.status());

@@ -205,16 +205,16 @@ class MemberHealthTest {
 
     @Test
     void countsOfProbesStopAtTheLargestInt() {
-        Probes most = new Probes(Probes.Verdict.FAILING, Integer.MAX_VALUE, 0, "", 1, Flaps.NONE);
+        ProbeState most = new ProbeState(ProbeState.Verdict.FAILING, Integer.MAX_VALUE, 0, "", 1, Flaps.NONE);
         assertThat(most.next(probe(false), t).failures()).isEqualTo(Integer.MAX_VALUE);
-        Probes best = new Probes(Probes.Verdict.PASSING, 0, Integer.MAX_VALUE, "", 1, Flaps.NONE);
+        ProbeState best = new ProbeState(ProbeState.Verdict.PASSING, 0, Integer.MAX_VALUE, "", 1, Flaps.NONE);
         assertThat(best.next(probe(true), t).successes()).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test
     void whenChecksStopEveryoneIsUnchecked() {
         MemberHealth failing = fresh.next(probe(false), t).next(probe(false), t).next(probe(false), t);
-        assertThat(failing.next(new Signal.ChecksStopped(), t).probes()).isEqualTo(Probes.UNCHECKED);
+        assertThat(failing.next(new Signal.ChecksStopped(), t).probes()).isEqualTo(ProbeState.UNCHECKED);
         assertThat(MemberHealth.starting(t).next(new Signal.ChecksStopped(), t).judged())
                 .isTrue();
     }

@@ -9,6 +9,9 @@ import io.github.evenkeel.Outcome.Kind;
 import io.github.evenkeel.health.OutlierDetection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +66,63 @@ class LeaseTest {
         assertThat(bench.member("a").inFlight()).isZero();
         assertThat(bench.member("a").calls()).isZero();
         assertThat(bench.member("a").unanswered()).isZero();
+    }
+
+    @Test
+    void aMemberMayBeAskedForByItsIdWhileItMayBeCalled() {
+        Runnable nothing = () -> {};
+        try (Lease lease = bench.pool.tryAcquire("b", nothing)) {
+            assertThat(lease.backend().id()).isEqualTo("b");
+            assertThat(bench.member("b").inFlight()).isEqualTo(1);
+        }
+        assertThat(bench.member("b").inFlight()).isZero();
+        assertThat(bench.pool.tryAcquire("c", nothing)).isNull();
+        bench.pool.maintenance("b");
+        assertThat(bench.pool.tryAcquire("b", nothing)).isNull();
+        bench.pool.ready("b");
+        assertThat(bench.pool.tryAcquire("b", nothing)).isNotNull().satisfies(Lease::close);
+        bench.pool.remove("b");
+        assertThat(bench.pool.tryAcquire("b", nothing)).isNull();
+        bench.pool.close();
+        assertThat(bench.pool.tryAcquire("a", nothing)).isNull();
+    }
+
+    @Test
+    void anAdapterFindsTheOpenCallsOfItsMember() {
+        Runnable ours = () -> {};
+        Lease first = bench.pool.tryAcquire("a", ours);
+        Lease second = bench.open("a");
+        Lease other = bench.open("b");
+        OpenCalls calls = first.openCalls();
+        List<Lease> open = new ArrayList<>();
+        calls.forEach(open::add);
+        assertThat(open).containsExactlyInAnyOrder(first, second);
+        assertThat(first.revocation()).isSameAs(ours);
+        assertThat(second.revocation()).isNull();
+        assertThat(calls.more()).isTrue();
+        second.close();
+        bench.pool.forceDrain("a", Duration.ZERO);
+        bench.time.runDue();
+        assertThat(calls.more()).isFalse();
+        assertThat(first.revocation()).isNull();
+        open.clear();
+        calls.forEach(open::add);
+        assertThat(open).containsExactly(first);
+        first.close();
+        other.close();
+    }
+
+    @Test
+    void whatAnAdapterCountsIsInTheStatus() {
+        assertThat(bench.member("a").figures()).isEmpty();
+        try (Lease lease = bench.open("a")) {
+            lease.attachment(MemberFigures.class, () -> () -> Map.of("connects", 7L));
+            lease.attachment(String.class, () -> "no figures");
+        }
+        assertThat(bench.member("a").figures()).containsExactly(Map.entry("connects", 7L));
+        assertThat(bench.pool.status().toJson()).contains("\"figures\":{\"connects\":7}");
+        Object made = bench.pool.attachment(Object.class, Object::new);
+        assertThat(bench.pool.attachment(Object.class, Object::new)).isSameAs(made);
     }
 
     @Test

@@ -119,6 +119,41 @@ class PrioritiesTest {
         assertThat(bench.picked()).as("of the standby, in panic, both").containsExactly("s0", "s1");
     }
 
+    /** Who comes and goes must not turn panic on and off, and the dead must not get calls for longer than it takes to see that. */
+    @Test
+    void panicEndsWhenTheCallsHaveBeenCarriedForTenSecondsWithoutABreak() {
+        Bench bench = spill(5, 2);
+        Probing probes = new Probing(bench.pool);
+        probes.fail("p0", "p1", "p2", "p3", "p4", "s0");
+        for (int i = 0; i < 3; i++) {
+            probes.recover("s0");
+            bench.time.advance(Reserve.CALM.minus(NANO));
+            assertThat(bench.pool.status().panic())
+                    .as("it carries, without a reserve")
+                    .isTrue();
+            probes.fail("s0");
+        }
+        assertThat(bench.events(PoolEvent.PanicChanged.class)).hasSize(1);
+        bench.pool.ready("s0"); // no more holding
+        probes.recover("s0");
+        bench.time.advance(Reserve.CALM.minus(NANO));
+        assertThat(bench.pool.status().panic()).isTrue();
+        bench.time.advance(NANO);
+        assertThat(bench.pool.status().panic()).isFalse();
+        assertThat(bench.events(PoolEvent.PanicChanged.class)).hasSize(2);
+    }
+
+    @Test
+    void panicEndsAtOnceWhereTheCallsCanBeCarriedWithoutAnyOne() {
+        Bench bench = spill(5, 2);
+        Probing probes = new Probing(bench.pool);
+        probes.fail("p0", "p1", "p2", "p3", "p4", "s0");
+        probes.recover("s0", "p0");
+        assertThat(bench.pool.status().panic()).as("28 % and, without s0, 70 %").isTrue();
+        probes.recover("p1");
+        assertThat(bench.pool.status().panic()).as("56 % and 70 %").isFalse();
+    }
+
     @Test
     void aRetryTriesTheOtherPrioritiesBeforeAnyoneTwice() {
         Bench bench = spill(2, 1);

@@ -306,9 +306,39 @@ class ProbesTest {
         for (double share : new double[] {0.96, 0.5, 0.54, 0.46, 0.5, 0.55}) a.report(share, "");
         assertThat(bench.events(PoolEvent.MemberDegraded.class))
                 .extracting(PoolEvent.MemberDegraded::share)
-                .containsExactly(0.5, 0.55);
+                .containsExactly(0.5);
         assertThatThrownBy(() -> a.report(1.1, "")).hasMessage("share: 1.1 (expected: 0.0 to 1.0)");
         assertThatThrownBy(() -> a.report(Double.NaN, "")).hasMessage("share: NaN (expected: 0.0 to 1.0)");
+    }
+
+    /** Of a thousand members that say something else with each probe, nobody wants a line and a rotation each. */
+    @Test
+    void smallChangesOfShareAreFollowedTogetherWithinASecondAndToldWhenTheyAddUp() {
+        ProbeTarget a = probes.targets.get("a");
+        ProbeTarget b = probes.targets.get("b");
+        a.report(0.5, "");
+        b.report(0.5, "");
+        Rotation before = pool.control.rotation();
+        a.report(0.6, "");
+        b.report(0.4, "");
+        b.report(0.46, "");
+        bench.time.advance(Duration.ofSeconds(1).minusNanos(1));
+        assertThat(pool.control.rotation()).isSameAs(before);
+        bench.time.advance(Duration.ofNanos(1));
+        Rotation after = pool.control.rotation();
+        assertThat(after).isNotSameAs(before);
+        assertThat(weightOf("a")).isCloseTo(0.6, within(1e-6));
+        assertThat(weightOf("b")).isCloseTo(0.46, within(1e-6));
+        bench.time.advance(Duration.ofSeconds(5));
+        assertThat(pool.control.rotation()).isSameAs(after);
+        a.report(0.7, "");
+        assertThat(weightOf("a")).as("a fifth more than was told").isCloseTo(0.7, within(1e-6));
+        assertThat(bench.events(PoolEvent.MemberDegraded.class))
+                .extracting(PoolEvent.MemberDegraded::share)
+                .containsExactly(0.5, 0.5, 0.7);
+        a.report(0.65, "");
+        pool.close();
+        assertThat(bench.time.pending()).isZero();
     }
 
     @Test

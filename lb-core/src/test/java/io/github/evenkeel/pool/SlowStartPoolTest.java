@@ -11,6 +11,7 @@ import io.github.evenkeel.health.Status;
 import io.github.evenkeel.select.Selector;
 import io.github.evenkeel.select.Selectors;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,43 @@ class SlowStartPoolTest {
         assertThat(bench.events(PoolEvent.StatusChanged.class))
                 .extracting(PoolEvent.StatusChanged::to)
                 .containsExactly(Status.WARMING, Status.HEALTHY);
+    }
+
+    /** A deploy that spared one: nine tenths of nothing warm must not fall on it. */
+    @Test
+    void aFewWarmMembersNeverGetMoreThanTwiceTheirShare() {
+        for (int newcomers : new int[] {1, 2, 9, 99}) {
+            Bench deployed = bench(SlowStart.defaults(), "old", "gone");
+            warm(deployed);
+            List<Backend> next = new ArrayList<>(List.of(Bench.backend("old")));
+            for (int i = 0; i < newcomers; i++) next.add(Bench.backend("n" + i));
+            deployed.pool.update(next);
+            for (int second = 0; second < 60; second += 10) {
+                double all = 0;
+                for (Backend each : next) all += member(deployed, each.id()).ramp(deployed.time.now());
+                assertThat(next.size() / all)
+                        .as(newcomers + " new after " + second)
+                        .isLessThan(2.001);
+                if (newcomers >= 2 && second == 0) assertThat(next.size() / all).isGreaterThan(1.99);
+                deployed.time.advance(Duration.ofSeconds(10));
+            }
+            assertThat(deployed.member("n0").status()).isEqualTo(Status.HEALTHY);
+        }
+    }
+
+    @Test
+    void theWarmOnesCountByTheirWeight() {
+        Bench heavy = bench(SlowStart.defaults(), "a");
+        heavy.pool.update(List.of(Bench.backend("a").withWeight(3)));
+        warm(heavy);
+        heavy.pool.add(Bench.backend("b"));
+        heavy.pool.add(Bench.backend("c"));
+        heavy.pool.add(Bench.backend("d"));
+        assertThat(member(heavy, "d").ramp(heavy.time.now())).isEqualTo(0.1);
+        heavy.pool.add(Bench.backend("e").withWeight(6));
+        assertThat(member(heavy, "e").ramp(heavy.time.now()))
+                .as("3 + 9 x 1/3 = 12 / 2")
+                .isCloseTo(0.3334, within(1e-3));
     }
 
     @Test

@@ -65,7 +65,7 @@ class StatusTest {
         Map<String, Object> alpha = Json.object(((List<?>) json.get("members")).get(0));
         Map<String, Object> b = Json.object(((List<?>) json.get("members")).get(1));
         assertThat(alpha)
-                .hasSize(22)
+                .hasSize(23)
                 .containsEntry("by", null)
                 .containsEntry("evidence", null)
                 .containsEntry("leftSeconds", null)
@@ -90,7 +90,8 @@ class StatusTest {
                 .containsEntry("unanswered", 0.0)
                 .containsEntry("leaked", 0.0)
                 .containsEntry("latencySeconds", 0.0)
-                .containsEntry("ejections", 1.0);
+                .containsEntry("ejections", 1.0)
+                .containsEntry("figures", Map.of());
         assertThat(Json.object(b.get("outcomes")))
                 .hasSize(Outcome.Kind.values().length)
                 .containsEntry("FAILURE", 5.0);

@@ -28,6 +28,11 @@ record CustomProbe(String name, Probe code) implements Probe {
     }
 
     @Override
+    public void release(Backend backend) {
+        code.release(backend);
+    }
+
+    @Override
     public String toString() {
         return name;
     }

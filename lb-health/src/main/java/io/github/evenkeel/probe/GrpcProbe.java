@@ -111,6 +111,11 @@ public final class GrpcProbe implements Probe {
         client.release();
     }
 
+    @Override
+    public void release(Backend backend) {
+        client.release(backend);
+    }
+
     /** {@code gRPC :9090 orders.v1.Orders}. */
     @Override
     public String toString() {
@@ -123,7 +128,7 @@ public final class GrpcProbe implements Probe {
                 : text.append(' ').append(service).toString();
     }
 
-    OkHttpClient client() {
-        return client.client();
+    ProbeClient client() {
+        return client;
     }
 }

@@ -67,6 +67,7 @@ public final class HealthChecks implements AutoCloseable {
      */
     @Override
     public void close() {
+        run.closing();
         subscription.close();
         if (ownThreads != null) ownThreads.close();
         run.close();
@@ -217,7 +218,8 @@ public final class HealthChecks implements AutoCloseable {
                     ? new ProbeThreads(pool.name(), pool.environment().scheduler())
                     : null;
             Executor threads = ownThreads != null ? ownThreads : Expect.notNull("executor", executor);
-            ProbeRun run = new ProbeRun(pool.name(), bound, threads, pace, pool.environment());
+            Executor forHanging = ownThreads != null ? ownThreads.forHanging() : threads;
+            ProbeRun run = new ProbeRun(pool.name(), bound, threads, forHanging, pace, pool.environment());
             Loops loops = new Loops(run, advice);
             Subscription subscription = pool.startChecks(rules, loops);
             loops.begin();

@@ -149,13 +149,18 @@ public final class HttpProbe implements Probe {
         client.release();
     }
 
+    @Override
+    public void release(Backend backend) {
+        client.release(backend);
+    }
+
     /** {@code HTTP :8081/readyz}. */
     @Override
     public String toString() {
         return address.toString();
     }
 
-    OkHttpClient client() {
-        return client.client();
+    ProbeClient client() {
+        return client;
     }
 }

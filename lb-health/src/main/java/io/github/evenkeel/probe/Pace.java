@@ -1,7 +1,7 @@
 package io.github.evenkeel.probe;
 
 import io.github.evenkeel.health.ProbeRules;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -18,11 +18,11 @@ import java.time.Duration;
  */
 record Pace(Duration every, Duration changing, Duration out, double jitter, Duration timeout, ProbeRules rules) {
     /** @param chance random in [0, 1) */
-    long pause(Probes probes, double chance) {
+    long pause(ProbeState probes, double chance) {
         return (long) (interval(probes).toNanos() * (1 - jitter + 2 * jitter * chance));
     }
 
-    private Duration interval(Probes probes) {
+    private Duration interval(ProbeState probes) {
         return switch (probes.verdict()) {
             case STARTING -> changing;
             case FAILING -> pendingWhileOut(probes) ? changing : out;
@@ -31,7 +31,7 @@ record Pace(Duration every, Duration changing, Duration out, double jitter, Dura
     }
 
     /** Good ones may bring it back; bad ones after good ones may begin its hold anew. */
-    private boolean pendingWhileOut(Probes probes) {
+    private boolean pendingWhileOut(ProbeState probes) {
         boolean returning = probes.successes() > 0 && probes.successes() < rules.healthyAfter();
         return returning || (probes.failures() > 0 && probes.failures() < rules.unhealthyAfter());
     }

@@ -45,4 +45,10 @@ public interface Probe {
      * while the last check still runs. The probe may be used again. A probe that wraps another passes this on.
      */
     default void release() {}
+
+    /**
+     * Lets go of what is kept for this backend alone. Called on a thread for probes when it has left the pool and its last check has
+     * ended. A probe that wraps another passes this on.
+     */
+    default void release(Backend backend) {}
 }

@@ -8,6 +8,8 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Authenticator;
 import okhttp3.Call;
@@ -34,6 +36,15 @@ import org.jspecify.annotations.Nullable;
 final class ProbeClient {
     private final OkHttpClient client;
     private final boolean keeping;
+
+    /** What is kept from probe to probe: of each member apart, so that it can be let go when the member leaves. */
+    private final Map<Server, ConnectionPool> connections = new ConcurrentHashMap<>();
+
+    private record Server(String id, String host, int port) {
+        static Server of(Backend backend) {
+            return new Server(backend.id(), backend.host(), backend.port());
+        }
+    }
 
     private ProbeClient(OkHttpClient client, boolean keeping) {
         this.client = client;
@@ -66,7 +77,7 @@ final class ProbeClient {
                 builder.addInterceptor(ProbeClient::onceMoreIfStale)
                         .addNetworkInterceptor(ProbeClient::asAnswered)
                         .eventListener(new Watch())
-                        .connectionPool(connections(keeping))
+                        .connectionPool(none())
                         .dispatcher(new Dispatcher())
                         .cookieJar(CookieJar.NO_COOKIES)
                         .cache(null)
@@ -87,22 +98,22 @@ final class ProbeClient {
 
     /** The same with connections of its own. */
     ProbeClient apart() {
-        return withConnections(keeping);
+        return new ProbeClient(client, keeping);
     }
 
     /** The same with a new connection for each probe, closed when it has its answer. */
     ProbeClient fresh() {
-        return withConnections(false);
+        return new ProbeClient(client, false);
     }
 
-    private ProbeClient withConnections(boolean kept) {
-        return new ProbeClient(
-                client.newBuilder().connectionPool(connections(kept)).build(), kept);
+    /** One is kept, for there is one probe at a time; OkHttp closes it when it has been idle for five minutes. */
+    private ConnectionPool connections(Backend backend) {
+        if (!keeping) return none();
+        return connections.computeIfAbsent(Server.of(backend), each -> new ConnectionPool(1, 5, TimeUnit.MINUTES));
     }
 
-    /** As many as there are members, one each, and OkHttp closes those idle for five minutes; or none at all. */
-    private static ConnectionPool connections(boolean kept) {
-        return new ConnectionPool(kept ? Integer.MAX_VALUE : 0, 5, TimeUnit.MINUTES);
+    private static ConnectionPool none() {
+        return new ConnectionPool(0, 1, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -124,7 +135,11 @@ final class ProbeClient {
         PinnedDns dns = new PinnedDns(client.dns(), request.url().host(), backend.host());
         Trace trace = new Trace();
         Request watched = request.newBuilder().tag(Trace.class, trace).build();
-        Call call = client.newBuilder().dns(dns).build().newCall(watched);
+        Call call = client.newBuilder()
+                .dns(dns)
+                .connectionPool(connections(backend))
+                .build()
+                .newCall(watched);
         call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
         try (Response response = call.execute()) {
             return judge.judge(response);
@@ -137,7 +152,23 @@ final class ProbeClient {
     }
 
     void release() {
-        client.connectionPool().evictAll();
+        connections.keySet().forEach(this::release);
+    }
+
+    void release(Backend backend) {
+        release(Server.of(backend));
+    }
+
+    private void release(Server server) {
+        ConnectionPool kept = connections.remove(server);
+        if (kept != null) kept.evictAll();
+    }
+
+    /** How many connections there are, idle ones and others. */
+    int connections() {
+        return connections.values().stream()
+                .mapToInt(ConnectionPool::connectionCount)
+                .sum();
     }
 
     OkHttpClient client() {

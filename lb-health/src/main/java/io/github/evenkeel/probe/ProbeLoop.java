@@ -29,6 +29,7 @@ final class ProbeLoop {
     private @Nullable Long handedAt; // while a probe waits for a thread
     private @Nullable Long lastStart;
     private @Nullable Attempt attempt;
+    private boolean hangs; // the last probe had no answer in its time
 
     ProbeLoop(ProbeTarget target, ProbeRun run) {
         this.target = target;
@@ -86,15 +87,18 @@ final class ProbeLoop {
             ended = true;
             if (next != null) next.cancel(false);
             if (attempt != null) attempt.abandon();
+            else run.letGo(target.backend());
         } finally {
             lock.unlock();
         }
     }
 
     private void hand() {
+        boolean patient;
         lock.lock();
         try {
             if (ended || next == null) return;
+            patient = hangs;
             // Another's timer perhaps: one that was brought forward while this came round.
             next.cancel(false);
             next = null;
@@ -102,7 +106,7 @@ final class ProbeLoop {
         } finally {
             lock.unlock();
         }
-        if (!run.hand(this::probe)) refused();
+        if (!run.hand(this::probe, patient)) refused();
     }
 
     private void refused() {
@@ -163,6 +167,7 @@ final class ProbeLoop {
         lock.lock();
         try {
             mine.over = true;
+            hangs = mine.expired;
             wanted = !mine.expired && !ended;
             if (mine.timer != null) mine.timer.cancel(false);
         } finally {
@@ -216,7 +221,10 @@ final class ProbeLoop {
             lock.unlock();
         }
         // It may have given a connection back after the others were released.
-        if (last) run.releaseIfClosed();
+        if (last) {
+            run.letGo(target.backend());
+            run.releaseIfClosed();
+        }
     }
 
     /** Under the lock. A backend that hangs has its rest too, however close the time-out is to the interval. */

@@ -1,7 +1,7 @@
 package io.github.evenkeel.probe;
 
 import io.github.evenkeel.Backend;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 import io.github.evenkeel.pool.PoolEnvironment;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -19,15 +19,18 @@ final class ProbeRun {
     private final String pool;
     private final Probe probe;
     private final Executor executor;
+    private final Executor forHanging;
     private final Pace pace;
     private final PoolEnvironment environment;
     private final AtomicBoolean refused = new AtomicBoolean();
     private volatile boolean closed;
 
-    ProbeRun(String pool, Probe probe, Executor executor, Pace pace, PoolEnvironment environment) {
+    /** @param forHanging takes the probes of members whose last one had no answer in its time */
+    ProbeRun(String pool, Probe probe, Executor executor, Executor forHanging, Pace pace, PoolEnvironment environment) {
         this.pool = pool;
         this.probe = probe;
         this.executor = executor;
+        this.forHanging = forHanging;
         this.pace = pace;
         this.environment = environment;
     }
@@ -41,7 +44,7 @@ final class ProbeRun {
     }
 
     /** From the start of a probe to the start of the next, by what the pool made of the first. */
-    long pause(Probes probes) {
+    long pause(ProbeState probes) {
         return pace.pause(probes, environment.random().nextDouble());
     }
 
@@ -86,10 +89,14 @@ final class ProbeRun {
         }
     }
 
-    /** Hands a probe to its threads; false if they take no more. */
-    boolean hand(Runnable work) {
+    /**
+     * Hands a probe to its threads; false if they take no more.
+     *
+     * @param hangs true if it is likely to block its thread for as long as it may
+     */
+    boolean hand(Runnable work, boolean hangs) {
         try {
-            executor.execute(work);
+            (hangs ? forHanging : executor).execute(work);
             return true;
         } catch (Throwable thrown) { // an Error too: where no thread can be made now, one may be later
             // Says nothing about a backend, so no result comes of it; once is enough, it would be said at every probe.
@@ -108,10 +115,31 @@ final class ProbeRun {
         }
     }
 
+    /** The checks end: nothing is let go of one by one any more. */
+    void closing() {
+        closed = true;
+    }
+
     /** The checks have ended: what the probe keeps is released, now and after each check that still runs. */
     void close() {
         closed = true;
         releaseIfClosed();
+    }
+
+    /** What the probe keeps for a member that has left is released, elsewhere: to say goodbye over TLS may block. */
+    void letGo(Backend backend) {
+        if (closed) return; // then all is released
+        try {
+            executor.execute(() -> {
+                try {
+                    probe.release(backend);
+                } catch (Throwable thrown) {
+                    LOG.warn("pool {}: the probe threw on release", pool, thrown);
+                }
+            });
+        } catch (Throwable refused) {
+            LOG.debug("pool {}: nobody lets go of {}", pool, backend, refused);
+        }
     }
 
     /** Only then: while the checks run, what is kept belongs to the other members too. */

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * <p>A few serve any number of members whose answers are quick. Beyond these a thread is made only for a probe that has waited while
  * a timer came round twice: for all such probes when no thread came free between, as they hang, and for one of them otherwise. So the
  * threads grow with what hangs and not with a burst; and as rounds are counted, not time, a process that was stopped for a while
- * takes nobody for hanging. Where all threads are busy, probes wait their turn; their time-out begins when they do.
+ * takes nobody for hanging. Where all threads are busy, probes wait their turn; their time-out begins when they do. Members known to
+ * hang wait for each other only: see {@link #forHanging}.
  */
 final class ProbeThreads implements Executor, AutoCloseable {
     /** So many at once mean that backends hang, and more threads would hang with them. */
@@ -44,6 +45,7 @@ final class ProbeThreads implements Executor, AutoCloseable {
     private final AtomicBoolean unable = new AtomicBoolean();
     private final AtomicBoolean rounds = new AtomicBoolean();
     private volatile @Nullable Future<?> round;
+    private final Executor forHanging = new Lane(this, MOST / 2);
     private long done;
 
     ProbeThreads(String pool, ScheduledExecutorService scheduler) {
@@ -71,6 +73,11 @@ final class ProbeThreads implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         threads.execute(new Task(task));
+    }
+
+    /** The same threads for probes that are likely to hang: at most half, so that those who answer wait for nobody. */
+    Executor forHanging() {
+        return forHanging;
     }
 
     /** How many there are now. */

@@ -206,8 +206,8 @@ class GrpcProbeTest {
         check(probe);
         check(ours);
         ours.release();
-        assertThat(ours.client().connectionPool().connectionCount()).isZero();
-        assertThat(probe.client().connectionPool().connectionCount()).isEqualTo(1);
+        assertThat(ours.client().connections()).isZero();
+        assertThat(probe.client().connections()).isEqualTo(1);
         probe.release();
     }
 
@@ -220,7 +220,7 @@ class GrpcProbeTest {
         fresh = fresh.forPool("orders.internal");
         for (int i = 0; i < 3; i++) assertThat(check(fresh).good()).isTrue();
         assertThat(peers).hasSize(3);
-        assertThat(fresh.client().connectionPool().connectionCount()).isZero();
+        assertThat(fresh.client().connections()).isZero();
     }
 
     @ParameterizedTest

@@ -3,7 +3,11 @@ package io.github.evenkeel.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.health.ProbeRules;
 import io.github.evenkeel.health.Status;
+import io.github.evenkeel.pool.ProbeObserver;
+import io.github.evenkeel.pool.ProbeTarget;
+import io.github.evenkeel.pool.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -233,7 +237,13 @@ class HangingProbesTest {
                 released.incrementAndGet();
             }
         };
-        HealthChecks checks = orders.checks().probe(waits).executor(executor).start();
+        HealthChecks checks = orders.checks()
+                .probe(waits)
+                .executor(task -> {
+                    if (threads.isEmpty()) executor.execute(task);
+                    else task.run(); // what was kept for the member is let go
+                })
+                .start();
         untilBegun();
         assertThat(orders.pool.forceRemove("a:80")).isCompleted();
         release.countDown();
@@ -276,6 +286,111 @@ class HangingProbesTest {
                 .allMatch(worker -> worker.getName().matches("evenkeel-probe-\\d+"));
         checks.close();
         for (Thread worker : workers) worker.join();
+    }
+
+    /** A fleet that hangs must not make those wait who answer. */
+    @Test
+    void thoseThatHangHaveHalfOfTheThreadsAndTheOthersAreAnsweredMeanwhile() throws InterruptedException {
+        ProbeThreads own = new ProbeThreads("orders", orders.time.scheduler());
+        CountDownLatch all = new CountDownLatch(500);
+        for (int i = 0; i < 500; i++) {
+            own.forHanging().execute(() -> {
+                hang(Backend.of("a", 80), Duration.ofSeconds(2));
+                all.countDown();
+            });
+        }
+        orders.time.advance(Duration.ofSeconds(5));
+        for (int i = 0; i < ProbeThreads.MOST / 2; i++) begun.take();
+        assertThat(own.size()).isEqualTo(ProbeThreads.MOST / 2);
+        for (int i = 0; i < 100; i++) {
+            CountDownLatch answered = new CountDownLatch(1);
+            own.execute(answered::countDown);
+            orders.time.advance(Duration.ofMillis(100));
+            answered.await();
+        }
+        assertThat(begun).as("the others of those that hang").isEmpty();
+        release.countDown();
+        all.await();
+        assertThat(own.most()).isLessThanOrEqualTo(ProbeThreads.MOST / 2 + ProbeThreads.QUICK);
+        own.close();
+    }
+
+    /** A probe hangs once, to its time-out, and is then known for it until it answers. */
+    @Test
+    void whoHadNoAnswerInTimeIsAskedAmongThoseThatHangUntilItAnswers() {
+        List<String> lanes = new ArrayList<>();
+        AtomicInteger probes = new AtomicInteger();
+        Probe second = (backend, timeout) -> {
+            if (probes.incrementAndGet() == 2) orders.time.advance(timeout);
+            return ProbeResult.passed("");
+        };
+        Executor quick = task -> {
+            lanes.add("quick");
+            orders.time.scheduler().execute(task);
+        };
+        Executor hanging = task -> {
+            lanes.add("hanging");
+            orders.time.scheduler().execute(task);
+        };
+        Duration five = Duration.ofSeconds(5);
+        Pace pace = new Pace(five, five, five, 0, Duration.ofSeconds(2), new ProbeRules(3, 2));
+        ProbeRun run = new ProbeRun("orders", second, quick, hanging, pace, orders.pool.environment());
+        Subscription running = orders.pool.startChecks(pace.rules(), new ProbeObserver() {
+            @Override
+            public void joined(ProbeTarget target) {
+                new ProbeLoop(target, run).begin(0);
+            }
+
+            @Override
+            public void left(ProbeTarget target) {}
+
+            @Override
+            public void ejected(ProbeTarget target) {}
+        });
+        orders.time.advance(Duration.ofSeconds(22));
+        assertThat(lanes.subList(0, 4)).containsExactly("quick", "quick", "hanging", "quick");
+        running.close();
+    }
+
+    @Test
+    void aMemberThatLeavesIsLetGoOnAThreadForProbesWhenItsLastProbeHasEnded() throws InterruptedException {
+        List<String> gone = Collections.synchronizedList(new ArrayList<>());
+        Probe keeps = new Probe() {
+            @Override
+            public ProbeResult check(Backend backend, Duration timeout) {
+                return hang(backend, timeout);
+            }
+
+            @Override
+            public void release(Backend backend) {
+                gone.add(backend.id());
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        List<Runnable> handed = new ArrayList<>();
+        HealthChecks checks = orders.checks()
+                .probe(keeps)
+                .executor(task -> {
+                    if (threads.isEmpty()) executor.execute(task);
+                    else handed.add(task);
+                })
+                .start();
+        untilBegun();
+        orders.pool.add(Backend.of("b", 80));
+        assertThat(orders.pool.forceRemove("b:80")).isCompleted();
+        assertThat(gone).isEmpty();
+        handed.forEach(Runnable::run);
+        assertThat(gone).containsExactly("b:80");
+        handed.clear();
+        assertThat(orders.pool.forceRemove("a:80")).isCompleted();
+        assertThat(handed).as("its probe still runs").isEmpty();
+        release.countDown();
+        threads.get(0).join();
+        handed.forEach(Runnable::run);
+        assertThat(gone).containsExactly("b:80", "a:80");
+        orders.pool.add(Backend.of("c", 80));
+        checks.close();
+        assertThat(handed).as("at the close all is released").hasSize(1);
     }
 
     @Test

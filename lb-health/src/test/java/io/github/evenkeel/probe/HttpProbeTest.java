@@ -292,7 +292,7 @@ class HttpProbeTest {
                 probe.withFreshConnections().withClient(new OkHttpClient()).forPool("orders");
         for (int i = 0; i < 3; i++) check(fresh);
         assertThat(takenOnOneConnection(3)).containsExactly(0, 0, 0);
-        assertThat(fresh.client().connectionPool().connectionCount()).isZero();
+        assertThat(fresh.client().connections()).isZero();
         probe.release();
     }
 
@@ -310,11 +310,28 @@ class HttpProbeTest {
         answers(200);
         check(probe);
         check(ours);
-        assertThat(ours.client().connectionPool().connectionCount()).isEqualTo(1);
+        assertThat(ours.client().connections()).isEqualTo(1);
         ours.release();
-        assertThat(ours.client().connectionPool().connectionCount()).isZero();
-        assertThat(probe.client().connectionPool().connectionCount()).isEqualTo(1);
+        assertThat(ours.client().connections()).isZero();
+        assertThat(probe.client().connections()).isEqualTo(1);
         probe.release();
+    }
+
+    @Test
+    void ofAMemberThatLeftNothingIsKept() throws IOException {
+        Backend stays = backend().withId("stays");
+        Backend leaves = backend().withId("leaves");
+        answers(200);
+        answers(200);
+        HttpProbe ours = probe.forPool("orders");
+        assertThat(ours.check(stays, Duration.ofSeconds(30)).good()).isTrue();
+        assertThat(ours.check(leaves, Duration.ofSeconds(30)).good()).isTrue();
+        assertThat(ours.client().connections()).isEqualTo(2);
+        Probes.custom("wrapped", ours).release(leaves.withWeight(2));
+        ours.release(Backend.of("stranger", 80));
+        assertThat(ours.client().connections()).isEqualTo(1);
+        ours.release();
+        assertThat(ours.client().connections()).isZero();
     }
 
     @Test

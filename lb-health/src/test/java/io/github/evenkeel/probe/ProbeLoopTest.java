@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.health.ProbeRules;
-import io.github.evenkeel.health.Probes;
+import io.github.evenkeel.health.ProbeState;
 import io.github.evenkeel.pool.ProbeTarget;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -32,8 +32,8 @@ class ProbeLoopTest {
             }
 
             @Override
-            public Probes probes() {
-                return Probes.UNCHECKED;
+            public ProbeState probes() {
+                return ProbeState.UNCHECKED;
             }
 
             @Override
@@ -43,7 +43,7 @@ class ProbeLoopTest {
         };
         Duration five = Duration.ofSeconds(5);
         Pace pace = new Pace(five, five, five, 0.1, Duration.ofSeconds(2), new ProbeRules(3, 2));
-        ProbeRun run = new ProbeRun("orders", orders.probe, survives, pace, orders.pool.environment());
+        ProbeRun run = new ProbeRun("orders", orders.probe, survives, survives, pace, orders.pool.environment());
         new ProbeLoop(fails, run).begin(0);
         orders.time.advance(Duration.ofSeconds(20));
         assertThat(orders.probe.count("a:80")).isGreaterThanOrEqualTo(2);

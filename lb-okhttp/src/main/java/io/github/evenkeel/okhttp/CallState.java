@@ -8,10 +8,13 @@ import io.github.evenkeel.pool.Lease;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.util.Set;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
+import okhttp3.Handshake;
 import okhttp3.HttpUrl;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -27,10 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallState extends EventListener implements Runnable {
     private static final VarHandle LEASE;
+    private static final VarHandle CONNECTION;
 
     static {
         try {
             LEASE = MethodHandles.lookup().findVarHandle(CallState.class, "lease", Lease.class);
+            CONNECTION = MethodHandles.lookup().findVarHandle(CallState.class, "connection", Connection.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -38,7 +43,12 @@ final class CallState extends EventListener implements Runnable {
 
     private @Nullable Call call;
     private @Nullable Judge judge;
+    /** What the request tells of itself, before anyone was tried. */
+    private CallContext untried = CallContext.any();
+
     private CallContext context = CallContext.any();
+    private @Nullable Wish wish;
+    private @Nullable Verdict verdict;
     private @Nullable BackendPool pool;
     private String host = "";
 
@@ -47,8 +57,11 @@ final class CallState extends EventListener implements Runnable {
 
     private @Nullable Backend tried;
 
-    /** The connection that the call has, and keeps between its exchanges. */
+    /** The connection that the call has, and keeps between its exchanges. Others look at it too. */
     private @Nullable Connection connection;
+
+    /** Null unless the call has had to connect. */
+    private @Nullable Dialling dialling;
 
     // The attempt.
     private boolean connecting;
@@ -71,6 +84,18 @@ final class CallState extends EventListener implements Runnable {
         own.addEventListener(this);
     }
 
+    /** The attempt goes to the member under a name of its own. */
+    void sends(HttpUrl url) {
+        host = url.host();
+    }
+
+    /** What the attempts from now on are for. */
+    void wants(CallContext wanted, @Nullable Wish wished, @Nullable Verdict later) {
+        untried = wanted;
+        wish = wished;
+        verdict = later;
+    }
+
     /** Starts an attempt; the one before it ends. */
     Lease begin(BackendPool next, HttpUrl url) throws IOException {
         // As OkHttp would, but before a member is chosen; and the end of the call still tells what cancelled the
@@ -84,8 +109,10 @@ final class CallState extends EventListener implements Runnable {
             }
             close(before);
         }
-        if (pool != next) context = CallContext.any();
-        else if (tried != null) context = context.withTried(tried.id());
+        if (pool != next) context = untried;
+        else if (tried != null) {
+            context = untried.withAllTried(context.tried()).withTried(tried.id());
+        }
         tried = null;
         pool = next;
         host = url.host();
@@ -99,6 +126,7 @@ final class CallState extends EventListener implements Runnable {
 
     private void close(Lease over) {
         tried = over.backend();
+        if (verdict != null) verdict.isOver(over);
         // Without a fence: a revocation that still finds this lease is as late as one that came a moment ago.
         LEASE.setRelease(this, null);
         over.close();
@@ -112,7 +140,8 @@ final class CallState extends EventListener implements Runnable {
         Connection kept = connection;
         if (kept == null) return false;
         HttpUrl origin = kept.route().address().url();
-        if (origin.port() != url.port() || !origin.host().equals(url.host())) return false;
+        if (origin.port() != url.port()) return false;
+        if (!origin.host().equals(url.host()) && !origin.host().equals(host)) return false;
         Protocol protocol = kept.protocol();
         if (protocol != Protocol.HTTP_1_1 && protocol != Protocol.HTTP_1_0) return true;
         try {
@@ -125,6 +154,7 @@ final class CallState extends EventListener implements Runnable {
 
     private void reset() {
         connecting = false;
+        dialling = null;
         sent = false;
         writing = false;
         elsewhere = false;
@@ -134,7 +164,9 @@ final class CallState extends EventListener implements Runnable {
 
     private Lease acquire(BackendPool from) throws IOException {
         try {
-            return from.acquire(context, this);
+            Lease wished =
+                    wish == null || (!wish.strict() && !context.tried().isEmpty()) ? null : wish.acquire(from, this);
+            return wished != null ? wished : from.acquire(context, this);
         } catch (RuntimeException noBackend) {
             // A selector of the user's may throw anything; under enqueue only an IOException reaches the callback.
             throw new IOException(noBackend.getMessage(), noBackend);
@@ -149,7 +181,14 @@ final class CallState extends EventListener implements Runnable {
         Lease current = lease;
         if (current == null || judge == null) return;
         if (!sent && response.networkResponse() == null) unused(current);
+        else if (verdict != null) verdict.opens(current, judge.of(response, current));
         else current.responded(judge.of(response, current));
+    }
+
+    /** Whose member has the attempt; null outside of pools. */
+    @Nullable
+    BackendPool pool() {
+        return pool;
     }
 
     void failed(IOException failure) {
@@ -178,6 +217,12 @@ final class CallState extends EventListener implements Runnable {
     private void unused(Lease current) {
         if (connection == null) current.discard();
         leave();
+    }
+
+    /** The lease that an answer came by, unless it came from elsewhere, or from the cache. */
+    @Nullable
+    Lease answerer() {
+        return elsewhere ? null : lease;
     }
 
     /** The attempt is over. With the connection still held, the next one may be bound to this member: then the lease stays. */
@@ -209,7 +254,12 @@ final class CallState extends EventListener implements Runnable {
     @Override
     public void run() {
         Lease current = lease;
-        if (call != null && current != null && current.revoked()) call.cancel();
+        if (call == null || current == null || !current.revoked()) return;
+        Farewell farewell = call.request().tag(Farewell.class);
+        BackendPool of = pool;
+        if (farewell == null
+                || of == null
+                || !farewell.say(call, of.environment().scheduler())) call.cancel();
     }
 
     // ---- events
@@ -222,12 +272,57 @@ final class CallState extends EventListener implements Runnable {
     @Override
     public void connectionAcquired(Call own, Connection acquired) {
         connecting = false;
-        connection = acquired;
+        CONNECTION.setRelease(this, acquired);
+        Dialling made = dialling;
+        if (made == null) return;
+        dialling = null;
+        made.member().made(acquired);
+    }
+
+    /** Any thread. */
+    @Nullable
+    Connection connection() {
+        return (Connection) CONNECTION.getAcquire(this);
+    }
+
+    @Override
+    public void connectStart(Call own, InetSocketAddress address, Proxy proxy) {
+        Lease current = lease;
+        BackendPool of = pool;
+        if (current == null || of == null || elsewhere) return;
+        Dialling before = dialling;
+        if (before != null) before.again();
+        else dialling = new Dialling(PoolConnections.of(of).of(current));
+    }
+
+    @Override
+    public void secureConnectStart(Call own) {
+        Dialling now = dialling;
+        if (now != null) now.handshakeBegins();
+    }
+
+    @Override
+    public void secureConnectEnd(Call own, @Nullable Handshake handshake) {
+        Dialling now = dialling;
+        if (now != null) now.handshakeEnds();
+    }
+
+    @Override
+    public void connectEnd(Call own, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol) {
+        Dialling now = dialling;
+        if (now != null) now.ends();
+    }
+
+    @Override
+    public void connectFailed(
+            Call own, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol, IOException failure) {
+        Dialling now = dialling;
+        if (now != null) now.member().failed();
     }
 
     @Override
     public void connectionReleased(Call own, Connection released) {
-        connection = null;
+        CONNECTION.setRelease(this, null);
     }
 
     @Override
@@ -280,6 +375,18 @@ final class CallState extends EventListener implements Runnable {
 
     @Override
     public void callEnd(Call own) {
+        over();
+    }
+
+    /** The end of the call; only a verdict may still be awaited. */
+    private void over() {
+        Lease current = lease;
+        if (verdict != null && current != null && pool != null) {
+            if (verdict.holds(current, pool.environment().scheduler())) {
+                lease = null;
+                return;
+            }
+        }
         end();
     }
 
@@ -290,7 +397,9 @@ final class CallState extends EventListener implements Runnable {
             // For a time-out of the call, OkHttp makes an exception of its own.
             if (!BackendNote.isOn(failure)) failure.addSuppressed(new BackendNote(pool.name(), current, sent));
             current.responded(outcome(own, failure, judge));
+        } else if (verdict != null && judge != null) {
+            verdict.cut(outcome(own, failure, judge));
         }
-        end();
+        over();
     }
 }

@@ -1,15 +1,20 @@
 package io.github.evenkeel.okhttp;
 
+import io.github.evenkeel.Backend;
+import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Failover;
 import io.github.evenkeel.pool.Lease;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import okhttp3.Call;
+import okhttp3.CookieJar;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -34,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * fails whoever waits for it, reads its body or listens to its socket; a response that nobody reads stays in flight until someone
  * reads on or closes it. What the member is judged by is known when the headers are here; see {@link Classifier}. Answers
  * from the cache judge no one.
+ *
+ * <p><b>Connections</b> to a member that gets no calls any more (removed, drained, unhealthy, ejected) are closed as soon as no call uses
+ * them; all others stay.
  *
  * <p><b>Redirects</b> within the pool stay with the member. One to the name of another pool of this interceptor gets a member of that
  * pool as any call does: OkHttp asks for the name's address, is refused, and the call continues from the redirect with a lease of the
@@ -61,12 +69,21 @@ public final class LoadBalancingInterceptor implements Interceptor {
 
     private final Router router;
     private final Judge judge;
+    private final Contexts contexts;
+    private final Timeouts timeouts;
+    private final @Nullable HostNames hostNames;
+    private final @Nullable CookieKeeper cookie;
 
     private LoadBalancingInterceptor(Builder builder) {
         OkHttpVersion.check();
         this.router = new Router(builder.hosts, builder.rules, builder.otherwise);
         Expect.that(!router.hosts().isEmpty(), "pools", "none", "at least one pool");
         this.judge = new Judge(builder.classifier, builder.loads);
+        this.timeouts = builder.timeouts;
+        this.hostNames = builder.hostNames;
+        this.contexts = new Contexts(builder.affinity, builder.routes);
+        for (BackendPool pool : router.pools()) PoolConnections.of(pool).limitAge(builder.maxConnectionAge);
+        this.cookie = builder.cookie == null ? null : new CookieKeeper(builder.cookie);
     }
 
     /**
@@ -95,24 +112,33 @@ public final class LoadBalancingInterceptor implements Interceptor {
         Request request = chain.request();
         BackendPool pool = router.pool(request);
         if (pool == null) return chain.proceed(request);
+        if (timeouts != Timeouts.NONE) chain = timeouts.of(chain);
         Call call = chain.call();
         CallState state = call.tag(CallState.class, CallState::new);
         state.join(call, judge);
+        NamedBackend named = request.tag(NamedBackend.class);
+        Wish first = named == null ? wish(request, pool, chain) : new Wish(named.id(), true);
+        Verdict verdict = request.tag(Verdict.class);
+        state.wants(contexts.of(request, chain.getCookieJar()), first, verdict);
         Redirects earlier = Redirects.NONE;
         while (true) {
             Lease lease = pool == null ? null : state.begin(pool, request.url());
+            Request sent = lease == null || hostNames == null ? request : hostNames.sent(request, lease.backend());
+            if (sent != request) state.sends(sent.url());
             try {
                 Response response = pool == null || lease == null
                         ? BorderDns.proceed(chain, router.hosts(), request)
-                        : Steering.of(lease, request.url().host(), router.hosts(), chain)
-                                .proceed(chain, request);
+                        : Steering.of(lease, sent.url().host(), router.hosts(), chain)
+                                .proceed(chain, sent);
                 state.answered(response);
-                return earlier.before(response);
+                if (cookie != null) keepTogether(cookie, response, state, chain.getCookieJar());
+                return earlier.before(HostNames.restored(response, sent, request));
             } catch (OtherNameException reached) {
                 earlier = state.redirected(reached, earlier, router.hosts());
                 if (earlier.count() > MAX_FOLLOW_UPS) throw earlier.tooMany();
                 request = earlier.next();
                 pool = router.pool(request);
+                state.wants(contexts.of(request, chain.getCookieJar()), wish(request, pool, chain), verdict);
             } catch (IOException failure) {
                 state.failed(failure);
                 throw failure;
@@ -123,6 +149,16 @@ public final class LoadBalancingInterceptor implements Interceptor {
         }
     }
 
+    private @Nullable Wish wish(Request request, @Nullable BackendPool pool, Chain chain) {
+        return cookie == null || pool == null ? null : cookie.wish(request, chain.getCookieJar(), pool);
+    }
+
+    private static void keepTogether(CookieKeeper keeper, Response response, CallState state, CookieJar jar) {
+        Lease lease = state.answerer();
+        BackendPool pool = state.pool();
+        if (lease != null && pool != null) keeper.answered(response, lease, pool, jar);
+    }
+
     /** Collects an interceptor's settings. Not safe for several threads. */
     public static final class Builder {
         private final Map<String, Target> hosts = new LinkedHashMap<>();
@@ -130,6 +166,12 @@ public final class LoadBalancingInterceptor implements Interceptor {
         private @Nullable Target otherwise;
         private Classifier classifier = Classifier.standard();
         private @Nullable LoadReader loads;
+        private @Nullable Affinity affinity;
+        private @Nullable AffinityCookie cookie;
+        private long maxConnectionAge = Long.MAX_VALUE;
+        private Timeouts timeouts = Timeouts.NONE;
+        private @Nullable HostNames hostNames;
+        private @Nullable RouteNames routes = new RouteNames(null);
 
         private Builder() {}
 
@@ -202,6 +244,77 @@ public final class LoadBalancingInterceptor implements Interceptor {
          */
         public Builder loadReports(LoadReader reader) {
             loads = Expect.notNull("loadReports", reader);
+            return this;
+        }
+
+        /** Which calls belong together, for selectors that keep them so; default: none do. */
+        public Builder affinity(Affinity value) {
+            affinity = Expect.notNull("affinity", value);
+            return this;
+        }
+
+        /** Keeps each client with a member by a cookie, whatever the selector; default: no cookie. */
+        public Builder affinityCookie(AffinityCookie value) {
+            cookie = Expect.notNull("affinityCookie", value);
+            return this;
+        }
+
+        /**
+         * The name of a call's route, by which pools tell endpoints apart that fail on their own: see {@link CallContext#withRoute}. Default:
+         * the method and the first segment of the path, {@code GET /orders}.
+         *
+         * @param naming without ids and the like; null or blank for a call that has no route. It runs on the thread of each call, and must
+         *               be quick and safe for several threads; if it throws, the call has no route, and the first such case is logged
+         */
+        public Builder routes(Function<? super Request, @Nullable String> naming) {
+            routes = new RouteNames(Expect.notNull("routes", naming));
+            return this;
+        }
+
+        /** Calls have no routes: for APIs where the names would say nothing, and the last nanoseconds. */
+        public Builder noRoutes() {
+            routes = null;
+            return this;
+        }
+
+        /**
+         * How long connections to members are used; default: as long as they work. The connections that a member has this long after the
+         * first was made get no further calls, and are closed when those they have are over. Of several interceptors that share a pool the
+         * least counts, for all of them.
+         */
+        public Builder maxConnectionAge(Duration value) {
+            maxConnectionAge = Expect.positiveNanos("maxConnectionAge", value);
+            return this;
+        }
+
+        /** How long an attempt may take to connect; 1 ms or more, 0 for no limit, default the client's. For pools only, as are the others. */
+        public Builder connectTimeout(Duration value) {
+            timeouts = timeouts.withConnect(value);
+            return this;
+        }
+
+        /** How long an attempt waits for each part of the answer, the first too; 1 ms or more, 0 for no limit, default the client's. */
+        public Builder readTimeout(Duration value) {
+            timeouts = timeouts.withRead(value);
+            return this;
+        }
+
+        /** How long an attempt may take to write each part of the request; 1 ms or more, 0 for no limit, default the client's. */
+        public Builder writeTimeout(Duration value) {
+            timeouts = timeouts.withWrite(value);
+            return this;
+        }
+
+        /**
+         * Calls backends by names of their own instead of the URL's host: in the Host header, in TLS (server name, certificate, pins), and for
+         * cookies and the cache, which are each backend's own then. Default: the URL's host for all. The response's request has the URL that
+         * was asked for; interceptors after this one and listeners see the backend's.
+         *
+         * @param naming null for a backend that is called by the URL's host. It runs on the thread of each call, and must be quick and safe for
+         *               several threads; if it throws, or names what is no host in a URL, that is as null, and the first such case is logged
+         */
+        public Builder hostNames(Function<? super Backend, @Nullable String> naming) {
+            hostNames = new HostNames(Expect.notNull("hostNames", naming));
             return this;
         }
 

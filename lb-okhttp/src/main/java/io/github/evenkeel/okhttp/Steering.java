@@ -120,6 +120,11 @@ final class Steering {
             return add(new Steering(backend, host, hosts, dns, sockets, proxy, proxies));
         }
 
+        /** Calls from now on share no connection with those before. */
+        synchronized void renew() {
+            all = new Steering[0];
+        }
+
         private synchronized Steering add(Steering made) {
             Steering[] known = all;
             for (Steering other : known) {

@@ -4,9 +4,9 @@ import static io.github.evenkeel.okhttp.Servers.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Outcome.Kind;
 import io.github.evenkeel.pool.BackendPool;
-import io.github.evenkeel.select.Selector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.OkHttpClient;
@@ -128,29 +127,16 @@ class BorderTest {
         MockWebServer a = servers.answering(request -> request.getTarget().equals("/")
                 ? redirect("http://shop.test:" + shop.getPort() + "/")
                 : new MockResponse.Builder().body(request.getTarget()).build());
-        List<Set<String>> tried = Collections.synchronizedList(new ArrayList<>());
+        List<CallContext> asked = Collections.synchronizedList(new ArrayList<>());
         BackendPool orders = servers.keep(BackendPool.builder("orders.test")
                 .backend(Servers.at(a))
-                .selector(new Selector() {
-                    @Override
-                    public String name() {
-                        return "recording";
-                    }
-
-                    @Override
-                    public Compiler forPool(RandomGenerator random) {
-                        return candidates -> (context, now) -> {
-                            tried.add(context.tried());
-                            return candidates.available().get(0);
-                        };
-                    }
-                })
+                .selector(new Recording(asked))
                 .build());
         OkHttpClient client = servers.keep(new OkHttpClient.Builder()
                 .dns(new Servers.Names("shop.test"))
                 .addInterceptor(LoadBalancingInterceptor.of(orders)));
         assertThat(get(client, "http://orders.test/")).isEqualTo("/back");
-        assertThat(tried).containsExactly(Set.of(), Set.of());
+        assertThat(asked).extracting(CallContext::tried).containsExactly(Set.of(), Set.of());
         Servers.awaitIdle(orders);
     }
 

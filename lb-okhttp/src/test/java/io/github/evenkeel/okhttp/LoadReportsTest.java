@@ -118,7 +118,7 @@ class LoadReportsTest {
                             .read(answer("x-prequal-rif", bad)
                                     .header("endpoint-load-metrics", "TEXT cpu_utilization=0.5")
                                     .build()))
-                    .isEqualTo(LoadReport.ofCallsInFlight(1));
+                    .isEqualTo(LoadReport.ofUtilisation(.5));
         }
         assertThat(LoadReader.standard()
                         .read(answer("x-prequal-rif", "3")

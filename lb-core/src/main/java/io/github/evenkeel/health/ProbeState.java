@@ -12,12 +12,12 @@ import java.util.Locale;
  * @param share     how much of its weight it should carry, by what good probes said: above 0, and 1 for all of it
  * @param flaps     how often it failed again soon after it recovered
  */
-public record Probes(Verdict verdict, int failures, int successes, String detail, double share, Flaps flaps) {
+public record ProbeState(Verdict verdict, int failures, int successes, String detail, double share, Flaps flaps) {
     /** Nobody probes this member. It serves. */
-    public static final Probes UNCHECKED = new Probes(Verdict.UNCHECKED, 0, 0, "", 1, Flaps.NONE);
+    public static final ProbeState UNCHECKED = new ProbeState(Verdict.UNCHECKED, 0, 0, "", 1, Flaps.NONE);
 
     /** Checks run and the member is new. It waits for its first good probe. */
-    public static final Probes STARTING = new Probes(Verdict.STARTING, 0, 0, "", 1, Flaps.NONE);
+    public static final ProbeState STARTING = new ProbeState(Verdict.STARTING, 0, 0, "", 1, Flaps.NONE);
 
     /** A change of share below this is not followed: a figure that jitters would move keys with every probe. */
     private static final double LEAST_CHANGE = 0.05;
@@ -35,33 +35,33 @@ public record Probes(Verdict verdict, int failures, int successes, String detail
     }
 
     /** These checks after one more probe. */
-    Probes next(Signal.Probed probe, long now) {
+    ProbeState next(Signal.Probed probe, long now) {
         return probe.good() ? afterSuccess(probe, now) : afterFailure(probe, now);
     }
 
-    private Probes afterSuccess(Signal.Probed probe, long now) {
+    private ProbeState afterSuccess(Signal.Probed probe, long now) {
         int row = saturated(successes);
         double carries = followed(probe.share());
-        if (verdict != Verdict.FAILING) return new Probes(Verdict.PASSING, 0, row, probe.detail(), carries, flaps);
+        if (verdict != Verdict.FAILING) return new ProbeState(Verdict.PASSING, 0, row, probe.detail(), carries, flaps);
         // A pool in panic needs everyone who passes; and holds would keep it there when all are well again.
         boolean held = probe.counts() && flaps.holds(now);
         boolean back = row >= probe.rules().healthyAfter() && !held;
         return back
-                ? new Probes(Verdict.PASSING, 0, row, probe.detail(), carries, flaps.recovered(now))
-                : new Probes(verdict, 0, row, probe.detail(), carries, flaps);
+                ? new ProbeState(Verdict.PASSING, 0, row, probe.detail(), carries, flaps.recovered(now))
+                : new ProbeState(verdict, 0, row, probe.detail(), carries, flaps);
     }
 
-    private Probes afterFailure(Signal.Probed probe, long now) {
+    private ProbeState afterFailure(Signal.Probed probe, long now) {
         int row = saturated(failures);
         if (verdict == Verdict.FAILING) {
             // What would not put it out does not keep it out: a server that pauses now and then must be able to return.
             boolean again = row >= probe.rules().unhealthyAfter();
-            return new Probes(verdict, row, 0, probe.detail(), share, again ? flaps.failedAgain(now) : flaps);
+            return new ProbeState(verdict, row, 0, probe.detail(), share, again ? flaps.failedAgain(now) : flaps);
         }
         boolean fails = verdict != Verdict.STARTING && row >= probe.rules().unhealthyAfter();
-        if (!fails) return new Probes(verdict, row, 0, probe.detail(), share, flaps);
+        if (!fails) return new ProbeState(verdict, row, 0, probe.detail(), share, flaps);
         Flaps failed = flaps.failed(probe.rules().hold(), probe.chance(), probe.counts(), now);
-        return new Probes(Verdict.FAILING, row, 0, probe.detail(), share, failed);
+        return new ProbeState(Verdict.FAILING, row, 0, probe.detail(), share, failed);
     }
 
     private double followed(double said) {
@@ -69,11 +69,11 @@ public record Probes(Verdict verdict, int failures, int successes, String detail
     }
 
     /** The operator vouches for the member: it is held no longer, but must still pass its probes. */
-    Probes vouched() {
+    ProbeState vouched() {
         Flaps free = flaps.vouched();
         return verdict != Verdict.FAILING || free == flaps
                 ? this
-                : new Probes(verdict, failures, successes, detail, share, free);
+                : new ProbeState(verdict, failures, successes, detail, share, free);
     }
 
     /** Why the verdict is FAILING, for people. */

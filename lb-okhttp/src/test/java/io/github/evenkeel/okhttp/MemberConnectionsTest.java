@@ -1,0 +1,240 @@
+package io.github.evenkeel.okhttp;
+
+import static io.github.evenkeel.okhttp.Servers.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.evenkeel.Backend;
+import io.github.evenkeel.pool.BackendPool;
+import io.github.evenkeel.testing.VirtualTime;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.SocketEffect;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(300)
+class MemberConnectionsTest {
+    private final Servers servers = new Servers();
+    private final Set<Connection> connections = Collections.newSetFromMap(new ConcurrentHashMap<>());
+
+    @AfterEach
+    void close() {
+        servers.close();
+    }
+
+    private OkHttpClient.Builder watched(LoadBalancingInterceptor interceptor) {
+        return new OkHttpClient.Builder()
+                .eventListener(new EventListener() {
+                    @Override
+                    public void connectionAcquired(Call call, Connection connection) {
+                        connections.add(connection);
+                    }
+                })
+                .addInterceptor(interceptor);
+    }
+
+    private static Response to(OkHttpClient client, Backend backend, String path) throws IOException {
+        return client.newCall(new Request.Builder()
+                        .url("http://orders" + path)
+                        .tag(NamedBackend.class, new NamedBackend(backend.id()))
+                        .build())
+                .execute();
+    }
+
+    private static void answered(Response response) throws IOException {
+        try (response) {
+            response.body().string();
+        }
+    }
+
+    /** The connections that are open to this port. */
+    private long open(int port) {
+        return connections.stream()
+                .filter(each -> !each.socket().isClosed() && each.socket().getPort() == port)
+                .count();
+    }
+
+    private void awaitOpen(int port, long count) {
+        Await.until(() -> count + " connections to " + port + ", not " + open(port), () -> open(port) == count);
+    }
+
+    private static MockResponse answer(String path) {
+        MockResponse.Builder answer = new MockResponse.Builder().body("begun");
+        if (path.equals("/open")) {
+            answer.removeHeader("Content-Length").onResponseEnd(SocketEffect.Stall.INSTANCE);
+        }
+        return answer.build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maintenance", "drain", "remove"})
+    void ofAMemberThatIsOutIdleConnectionsAreClosedAndOthersWhenTheirCallIsOver(String how) throws Exception {
+        MockWebServer a = servers.answering(request -> answer(request.getTarget()));
+        MockWebServer b = servers.answering(request -> answer(request.getTarget()));
+        BackendPool orders = servers.pool("orders", a, b);
+        OkHttpClient client = servers.keep(watched(LoadBalancingInterceptor.of(orders)));
+        Backend out = orders.backends().get(0);
+        try (Response busy = to(client, out, "/open")) {
+            for (Backend each : orders.backends()) answered(to(client, each, "/"));
+            awaitOpen(a.getPort(), 2);
+            assertThat(open(b.getPort())).isEqualTo(1);
+            switch (how) {
+                case "maintenance" -> orders.maintenance(out.id());
+                case "drain" -> assertThat(orders.drain(out.id(), Await.LIMIT)).isNotDone();
+                default -> assertThat(orders.remove(out.id())).isNotDone();
+            }
+            awaitOpen(a.getPort(), 1);
+            assertThat(busy.body().source().readUtf8(5)).isEqualTo("begun");
+        }
+        awaitOpen(a.getPort(), 0);
+        assertThat(open(b.getPort())).isEqualTo(1);
+        assertThat(get(client, "http://orders/")).isEqualTo("begun");
+        assertThat(open(b.getPort())).isEqualTo(1);
+    }
+
+    @Test
+    void aMemberThatComesBackIsConnectedToAnew() throws Exception {
+        MockWebServer a = servers.named("a");
+        BackendPool orders = servers.pool("orders", a, servers.named("b"));
+        OkHttpClient client = servers.keep(watched(LoadBalancingInterceptor.of(orders)));
+        Backend first = orders.backends().get(0);
+        for (int i = 1; i <= 3; i++) {
+            answered(to(client, first, "/"));
+            assertThat(connections).hasSize(i);
+            orders.maintenance(first.id());
+            awaitOpen(a.getPort(), 0);
+            orders.ready(first.id());
+        }
+        assertThat(orders.status().member(first.id()).figures())
+                .containsEntry("connects", 3L)
+                .containsEntry("connections", 0L)
+                .containsEntry("connectFailures", 0L)
+                .containsEntry("handshakes", 0L);
+    }
+
+    @Test
+    void connectionsThatAreTooOldGetNoFurtherCallsAndAreClosed() throws Exception {
+        VirtualTime time = VirtualTime.seeded(1);
+        MockWebServer a = servers.answering(request -> answer(request.getTarget()));
+        BackendPool orders = servers.keep(BackendPool.builder("orders")
+                .backend(Servers.at(a))
+                .clock(time.clock())
+                .scheduler(time.scheduler())
+                .listeners(time.scheduler())
+                .random(new SplittableRandom(1))
+                .build());
+        OkHttpClient client = servers.keep(watched(LoadBalancingInterceptor.builder()
+                .pool(orders)
+                .maxConnectionAge(Duration.ofMinutes(1))
+                .build()));
+        get(client, "http://orders/");
+        time.advance(Duration.ofSeconds(59));
+        get(client, "http://orders/");
+        assertThat(connections).hasSize(1);
+        Call call = Servers.call(client, "http://orders/open");
+        try (Response busy = call.execute()) {
+            assertThat(connections).hasSize(1);
+            time.advance(Duration.ofSeconds(10));
+            get(client, "http://orders/");
+            assertThat(connections).hasSize(2);
+            assertThat(open(a.getPort())).isEqualTo(2);
+            assertThat(busy.body().source().readUtf8(5)).isEqualTo("begun");
+        }
+        Servers.awaitIdle(orders);
+        time.advance(Duration.ofSeconds(3));
+        assertThat(open(a.getPort())).isEqualTo(1);
+        // And so on, generation after generation.
+        time.advance(Duration.ofSeconds(60));
+        assertThat(open(a.getPort())).isZero();
+        get(client, "http://orders/");
+        assertThat(connections).hasSize(3);
+    }
+
+    @Test
+    void idleConnectionsThatAreTooOldAreClosedWithoutACall() throws Exception {
+        VirtualTime time = VirtualTime.seeded(1);
+        MockWebServer a = servers.named("a");
+        BackendPool orders = servers.keep(BackendPool.builder("orders")
+                .backend(Servers.at(a))
+                .clock(time.clock())
+                .scheduler(time.scheduler())
+                .listeners(time.scheduler())
+                .random(new SplittableRandom(1))
+                .build());
+        OkHttpClient client = servers.keep(watched(LoadBalancingInterceptor.builder()
+                .pool(orders)
+                .maxConnectionAge(Duration.ofMinutes(1))
+                .build()));
+        get(client, "http://orders/");
+        time.advance(Duration.ofSeconds(60));
+        assertThat(open(a.getPort())).isEqualTo(1);
+        time.advance(Duration.ofSeconds(2));
+        assertThat(open(a.getPort())).isZero();
+        assertThatThrownBy(() -> LoadBalancingInterceptor.builder().maxConnectionAge(Duration.ZERO))
+                .hasMessageStartingWith("maxConnectionAge: ");
+    }
+
+    @Test
+    void handshakesAndFailuresToConnectAreCounted() throws Exception {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("orders")
+                .build();
+        HandshakeCertificates trust = new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .addTrustedCertificate(certificate.certificate())
+                .build();
+        MockWebServer a = new MockWebServer();
+        a.useHttps(trust.sslSocketFactory());
+        a.setProtocols(List.of(Protocol.HTTP_1_1));
+        servers.start(a, request -> new MockResponse.Builder().body("a").build());
+        Backend dead = Backend.of(Servers.HERE.getHostAddress(), Servers.deadPort());
+        BackendPool orders = servers.keep(BackendPool.builder("orders")
+                .backend(Servers.at(a))
+                .backend(dead)
+                .build());
+        OkHttpClient client = servers.keep(watched(LoadBalancingInterceptor.of(orders))
+                .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager()));
+        for (Backend each : orders.backends()) {
+            Request request = new Request.Builder()
+                    .url("https://orders/")
+                    .tag(NamedBackend.class, new NamedBackend(each.id()))
+                    .build();
+            if (each.equals(dead)) {
+                assertThatThrownBy(() -> client.newCall(request).execute()).isInstanceOf(IOException.class);
+            } else {
+                for (int i = 0; i < 3; i++) answered(client.newCall(request).execute());
+            }
+        }
+        Map<String, Long> figures = orders.status().member(Servers.at(a).id()).figures();
+        assertThat(figures)
+                .containsEntry("connections", 1L)
+                .containsEntry("connects", 1L)
+                .containsEntry("handshakes", 1L)
+                .containsEntry("connectFailures", 0L);
+        assertThat(figures.get("handshakeMicros")).isBetween(1L, figures.get("connectMicros"));
+        assertThat(orders.status().member(dead.id()).figures())
+                .containsEntry("connects", 0L)
+                .containsEntry("connectFailures", 1L);
+    }
+}
