@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param since   when the member came into the rotation, nanoseconds of the pool's clock
  * @param warmest when the one that has served longest did, before {@code since}
  * @param least   the part it has at least, whatever the rules say: where too few are warm to take what the others leave
- * @param part    of what the rules say, what it is fit for: less than 1 while it is much slower than those that are warm
+ * @param part    of its way, what it is fit for: less than 1 while it is much slower than those that are warm
  */
 record Ramp(SlowStart rules, long since, long warmest, double least, double part) {
     Ramp withPart(double other) {
@@ -20,8 +20,9 @@ record Ramp(SlowStart rules, long since, long warmest, double least, double part
 
     /** Above 0, at most 1; exactly 1 from the end on. */
     double factor(long now) {
-        double elapsed = rules.factor(now - since) / rules.factor(now - warmest);
-        return Math.min(1, Math.max(least, leftNanos(now) > 0 ? part * elapsed : elapsed));
+        double way = Math.min(1, Math.max(least, rules.factor(now - since) / rules.factor(now - warmest)));
+        // Where too few are warm, it is needed, however slow.
+        return least > rules.least() || leftNanos(now) <= 0 ? way : part * way;
     }
 
     /** How long it still takes; 0 or less when it is over. */

@@ -56,7 +56,7 @@ final class Ramps {
             if (level != Level.NORMAL || now - standing.servingSince > window) standing.servingSince = now - window;
             warmest = Math.max(warmest, now - standing.servingSince);
         }
-        double least = -1;
+        double least = 0;
         for (Member member : serving) {
             long since = member.standing().servingSince;
             long age = now - since;
@@ -64,7 +64,7 @@ final class Ramps {
                 if (member.warming()) member.warm(null);
                 continue;
             }
-            if (least < 0) least = least(serving, now - warmest, now);
+            if (least == 0) least = least(serving, now - warmest, now);
             Ramp before = member.ramp();
             double part = before != null && before.since() == since ? before.part() : 1;
             Ramp ramp = new Ramp(rules, since, now - warmest, least, part);
@@ -74,7 +74,7 @@ final class Ramps {
         }
     }
 
-    /** The least part that each must have, so that all together take half of what they would when warm: 0 if they do, at most a half. */
+    /** The least part that each must have, so that all together take half of what they would when warm; 0 or more, at most a half. */
     private double least(List<Member> serving, long warmest, long now) {
         double all = 0;
         double taken = 0;
@@ -87,8 +87,8 @@ final class Ramps {
             all += weights[i];
             taken += weights[i] * parts[i];
         }
-        if (taken >= all / 2) return 0;
         double low = rules.least();
+        if (taken >= all / 2) return low;
         double high = 0.5; // enough in any case
         while (high - low > PRECISION) {
             double middle = (low + high) / 2;
