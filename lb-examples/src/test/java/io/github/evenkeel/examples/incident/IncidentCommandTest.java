@@ -27,15 +27,6 @@ class IncidentCommandTest {
     }
 
     @Test
-    void oneThatWaitsExitsWithOne() {
-        assertThat(run("I7", "--report", directory.resolve("x.html").toString()))
-                .isEqualTo(1);
-        assertThat(out.toString())
-                .contains("waits for a slow start that heeds latency")
-                .endsWith("incident: 0 of 1 survived\n");
-    }
-
-    @Test
     void oneThatThereIsNotIsNamed() {
         assertThat(run("I14")).isEqualTo(2);
         assertThat(err.toString()).contains("which: I14 (expected: I1 to I13, or all)");
