@@ -94,6 +94,47 @@ class ExplanationTest {
     }
 
     @Test
+    void aStickyKeyIsSaidToGoElsewhereWhereItsMemberCannotHaveIt() {
+        CallContext key = CallContext.forKey("user");
+        Bench bench = bench(Selectors.sticky(Selectors.leastConnections()));
+        String home = bench.pick(key);
+
+        assertThat(bench.pool.explain(ANY).certain()).isFalse();
+        assertThat(bench.pool.explain(key).toString()).startsWith("would choose " + home + ": ");
+        assertThat(bench.pool.explain(key.withTried(home)).toString())
+                .doesNotStartWith("would choose " + home)
+                .contains(home + " tried already");
+        bench.call(home, Outcome.overloaded(503, Duration.ofSeconds(5)));
+        bench.time.runDue();
+        assertThat(bench.pool.explain(key).toString()).doesNotStartWith("would choose " + home);
+        bench.time.advance(Duration.ofSeconds(6));
+        bench.pool.maintenance(home);
+        assertThat(bench.pool.explain(key).toString())
+                .doesNotStartWith("would choose " + home)
+                .contains(home + " maintenance");
+    }
+
+    @Test
+    void whichOfTwoPrioritiesACallGoesToIsKnownOnlyWhereItHasAKey() {
+        Bench bench = new Bench(
+                2,
+                builder -> builder.selector(Selectors.rendezvousHash())
+                        .backend(Bench.backend("y").withPriority(1))
+                        .backend(Bench.backend("z").withPriority(1)),
+                "a",
+                "b");
+        for (int i = 0; i < 5; i++) bench.call("a", Bench.BAD);
+        bench.time.runDue(); // of two primaries one is out: 70 % stay, the others get 30
+        assertThat(bench.pool.explain(ANY).certain()).isFalse();
+        for (int i = 0; i < 30; i++) {
+            CallContext key = CallContext.forKey("user " + i);
+            Explanation explained = bench.pool.explain(key);
+            assertThat(explained.certain()).isTrue();
+            assertThat(explained.toString()).startsWith("would choose " + bench.pick(key) + ": ");
+        }
+    }
+
+    @Test
     void aColdMemberAndASparePriorityAreNamedAsSuch() {
         Bench bench = new Bench(
                 2,
