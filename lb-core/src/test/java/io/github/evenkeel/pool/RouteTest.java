@@ -306,15 +306,31 @@ class RouteTest {
     }
 
     @Test
-    void aMemberOnTrialIsNotTriedByARouteThatAvoidsIt() {
+    void aMemberOnTrialIsNotTriedByARouteWhoseTimeIsNotOver() {
         avoidA();
-        bench.calls("a", STOCK, 1, Bench.BAD);
+        bench.time.advance(Duration.ofSeconds(33));
+        tries(Bench.BAD); // for twice as long as the member will be out
+        bench.calls("a", STOCK, 5, Bench.BAD);
         assertThat(bench.member("a").status()).isEqualTo(Status.EJECTED);
         Duration left = bench.member("a").left();
         bench.time.advance(left);
         assertThat(bench.member("a").status()).isEqualTo(Status.TRIAL);
         assertThat(bench.picked(ORDERS)).containsExactly("b", "c");
         assertThat(bench.pick(STOCK)).isEqualTo("a");
+    }
+
+    /** All calls there are come by the route that avoided it. */
+    @Test
+    void aMemberOnTrialIsTriedByTheRouteThatHasItOnTrialToo() {
+        avoidA();
+        bench.calls("a", STOCK, 1, Bench.BAD);
+        bench.time.advance(Duration.ofSeconds(33));
+        assertThat(bench.member("a").status()).isEqualTo(Status.TRIAL);
+        for (int i = 0; i < 3; i++) tries(Outcome.SUCCESS);
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+        for (int i = 0; i < 3; i++) tries(Outcome.SUCCESS);
+        assertThat(bench.avoided(ORDERS)).isEmpty();
     }
 
     @Test
