@@ -73,12 +73,21 @@ public final class Tally {
         return successes;
     }
 
-    /** What was recorded since the last time. Control plane only; 90 reads, and an exchange for each that is not zero. */
+    /** What was recorded since the last time. Control plane only; 90 reads, an exchange for each that is not zero. */
     public Counts take() {
+        if (untouched()) return Counts.NONE; // most legs of most sweeps: nothing is allocated for them
         int[] kinds = new int[BUCKETS_FROM];
         int[] buckets = new int[Latencies.BUCKETS];
-        int taken = drain(kinds, 0) + drain(buckets, BUCKETS_FROM);
-        return taken == 0 ? Counts.NONE : counts(kinds, buckets);
+        drain(kinds, 0);
+        drain(buckets, BUCKETS_FROM);
+        return counts(kinds, buckets);
+    }
+
+    private boolean untouched() {
+        for (int i = 0; i < counters.length; i++) {
+            if ((int) COUNTERS.getVolatile(counters, i) != 0) return false;
+        }
+        return true;
     }
 
     /** What was recorded since the last {@link #take}, which will have it still. Any thread, for the rare case: 90 reads. */
@@ -98,13 +107,10 @@ public final class Tally {
         return new Counts(kinds, latencies);
     }
 
-    private int drain(int[] into, int from) {
-        int sum = 0;
+    private void drain(int[] into, int from) {
         for (int i = 0; i < into.length; i++) {
             if ((int) COUNTERS.getVolatile(counters, from + i) == 0) continue;
             into[i] = (int) COUNTERS.getAndSet(counters, from + i, 0);
-            sum += into[i];
         }
-        return sum;
     }
 }

@@ -64,13 +64,17 @@ final class Route {
         return avoidance;
     }
 
-    /** Made at a member's first call of this route. */
+    /** Made at a member's first call of this route; null while the pool has as many as it may. */
+    @Nullable
     Leg leg(Member member, long now) {
         Leg known = legs.get(member);
         if (known != null) return known;
+        if (!routes.takePlace()) return null;
         Leg made = new Leg(member, this, now);
         Leg other = legs.putIfAbsent(member, made);
-        return other != null ? other : made;
+        if (other == null) return made;
+        routes.leavePlace();
+        return other;
     }
 
     /** How many faults in a row are no chance for this leg, as {@link Neighbours} knows it for a member. */
@@ -246,7 +250,7 @@ final class Route {
 
     /** Forgets a member that left, or of which nothing is known any more. */
     void drop(Leg leg) {
-        legs.remove(leg.member(), leg);
+        if (legs.remove(leg.member(), leg)) routes.leavePlace();
         if (leg.end != null) leg.end.cancel(false);
         leg.end = null;
     }

@@ -34,6 +34,12 @@ final class Routes {
     /** What the routes above the limit are called together. */
     static final String OTHERS = "(other routes)";
 
+    /**
+     * How many legs a pool has at most: at 0.6 KB each some 6 MB, and a sweep of some milliseconds. Enough for three hundred members on
+     * the 32 routes there are by default; the calls of further legs are judged with their members alone.
+     */
+    static final int MOST_LEGS = 10_000;
+
     private final Ejector ejector;
     private final OutlierDetection rules;
     private final Floor floor;
@@ -41,6 +47,7 @@ final class Routes {
     private final ControlPlane control;
     private final ConcurrentHashMap<String, Route> byName = new ConcurrentHashMap<>();
     private final AtomicInteger known = new AtomicInteger();
+    private final AtomicInteger legs = new AtomicInteger();
     private final Route others = new Route(OTHERS, this);
 
     Routes(PoolSettings settings, Ejector ejector, Journal journal, ControlPlane control) {
@@ -88,6 +95,19 @@ final class Routes {
     }
 
     // ---- for routes
+
+    /** True if there may be one leg more, which then has its place. */
+    boolean takePlace() {
+        // Looked at first: of a pool that is full every call on a new leg comes here.
+        if (legs.get() >= MOST_LEGS) return false;
+        if (legs.incrementAndGet() <= MOST_LEGS) return true;
+        leavePlace();
+        return false;
+    }
+
+    void leavePlace() {
+        legs.decrementAndGet();
+    }
 
     OutlierDetection rules() {
         return rules;
