@@ -144,7 +144,7 @@ final class Route {
         if (legs.get(leg.member()) == leg && leg.member().available() && !leg.avoided()) {
             String why = routes.observes() ? "detection only observes" : mayAvoid(leg) ? "" : "no more may be avoided";
             if (!why.isEmpty()) {
-                routes.journal().routeSpared(leg, evidence, why);
+                if (leg.tell()) routes.journal().routeSpared(leg, evidence, why);
             } else if (leg.take(ejection(leg, evidence), now)) {
                 followed(leg);
             }

@@ -278,6 +278,26 @@ class RouteTest {
         assertThat(bench.pool.status().routes().get(0).errors()).isEqualTo(1);
     }
 
+    /** Of three, one is avoided; another is as bad, for many sweeps. */
+    @Test
+    void whoIsSparedIsToldOnceUntilItIsWellAgain() {
+        avoidA();
+        for (int sweep = 0; sweep < 4; sweep++) sparesB();
+        assertThat(bench.events(PoolEvent.RouteSpared.class)).hasSize(1);
+        bench.calls("b", ORDERS, 100, Outcome.SUCCESS);
+        bench.calls("c", ORDERS, 100, Outcome.SUCCESS);
+        bench.time.advance(SWEEP);
+        sparesB();
+        assertThat(bench.events(PoolEvent.RouteSpared.class)).hasSize(2);
+    }
+
+    private void sparesB() {
+        bench.calls("b", STOCK, 200, Outcome.SUCCESS);
+        bench.calls("c", ORDERS, 200, Outcome.SUCCESS);
+        for (int i = 0; i < 100; i++) bench.calls("b", ORDERS, 1, i % 2 == 0 ? Bench.BAD : Outcome.SUCCESS);
+        bench.time.advance(SWEEP);
+    }
+
     @Test
     void statusAndExplanationTellIt() {
         avoidA();
