@@ -181,15 +181,23 @@ final class Route {
         Traffic traffic = leg.health().traffic();
         if (traffic instanceof Traffic.Ejected out) {
             leg.anew(now);
-            leg.end = routes.after(out.until() - now, () -> {
-                if (leg.take(new Signal.Tick(), routes.now())) followed(leg);
-            });
+            endAfter(out.until() - now, leg, out);
             routes.journal().routeAvoided(leg, out);
         } else if (traffic instanceof Traffic.In) {
             leg.returned(now);
             routes.journal().routeReturned(leg);
         }
         settle();
+    }
+
+    /** As with a member, the timer may be early by the pool's clock. */
+    private void endAfter(long nanos, Leg leg, Traffic.Ejected out) {
+        leg.end = routes.after(nanos, () -> {
+            if (leg.take(new Signal.Tick(), routes.now())) followed(leg);
+            else if (leg.health().traffic().equals(out)) {
+                endAfter(Math.max(Serial.AGAIN_NANOS, out.until() - routes.now()), leg, out);
+            }
+        });
     }
 
     /** The operator vouches for the member, on all routes. */

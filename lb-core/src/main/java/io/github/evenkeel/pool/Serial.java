@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * timer) but never on one that makes calls. What happened is told when the work is done, before the next begins.
  */
 final class Serial {
+    /** How long a timer that came early waits at least: the tick of a coarse clock, and no busy loop until that comes. */
+    static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final String pool;
     private final ScheduledExecutorService timer;
     private final Journal journal;
