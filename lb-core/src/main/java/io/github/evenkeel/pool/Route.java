@@ -175,6 +175,7 @@ final class Route {
 
     /** Tells what became of a leg, sees to what comes next, and publishes whom to avoid. */
     private void followed(Leg leg) {
+        if (legs.get(leg.member()) != leg) return; // dropped before its last trial ended
         long now = routes.now();
         if (leg.end != null) leg.end.cancel(false);
         leg.end = null;
@@ -206,6 +207,11 @@ final class Route {
         if (leg == null || !leg.avoided()) return;
         leg.take(new Signal.Operate(Operator.READY), routes.now());
         followed(leg);
+    }
+
+    void left(Member member) {
+        Leg leg = legs.get(member);
+        if (leg != null) drop(leg);
     }
 
     /** Whom the route avoids, now that these serve. O(members) where it avoids any or has found any at fault, else O(1) per leg. */

@@ -178,6 +178,12 @@ final class Routes {
         all().forEach(route -> route.vouched(member));
     }
 
+    /** A member left: what comes by its id is another. */
+    void left(Member member) {
+        byName.values().forEach(route -> route.left(member));
+        others.left(member);
+    }
+
     void cancel() {
         for (Route route : all()) List.copyOf(route.legs()).forEach(route::drop);
     }

@@ -3,6 +3,7 @@ package io.github.evenkeel.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.evenkeel.Backend;
 import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.OutlierDetection;
@@ -423,6 +424,28 @@ class RouteTest {
         assertThat(bench.avoided(ORDERS)).isEmpty();
         bench.pool.add(Bench.backend("a"));
         assertThat(bench.picked(ORDERS)).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void theSameIdAtAnotherAddressIsNotAvoided() {
+        avoidA();
+        bench.pool.update(
+                List.of(Backend.of("new", 80).withId("a"), Bench.backend("b"), Bench.backend("c")));
+        assertThat(bench.picked(ORDERS)).containsExactly("a", "b", "c");
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+    }
+
+    @Test
+    void aTrialThatEndsAfterItsMemberLeftChangesNothing() {
+        avoidA();
+        bench.time.advance(Duration.ofSeconds(33));
+        Lease last = tries();
+        bench.pool.remove("a");
+        bench.pool.add(Bench.backend("a"));
+        last.responded(Bench.BAD);
+        last.close();
+        assertThat(bench.picked(ORDERS)).containsExactly("a", "b", "c");
+        assertThat(bench.events(PoolEvent.RouteAvoided.class)).as("the first time").hasSize(1);
     }
 
     @Test
