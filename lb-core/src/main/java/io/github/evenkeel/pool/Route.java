@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * A kind of calls that fails or works by itself, and the members it does without. Callers find their leg here and ask whom to avoid, by
  * one volatile read and without a lock; whom that is the control plane decides.
  *
- * <p>The limit is as for ejections, over those that serve: so much of their weight, one in any case, never the last. And as below the
- * floor health is not believed, a route that fails on too many members avoids none of them: it is then the route that is broken.
+ * <p>The limit is as for ejections, and those count too, for they are out on this route as well: so much of the weight, one in any case,
+ * never the last. And as below the floor health is not believed, a route that fails on too many members avoids none of them: it is then
+ * the route that is broken.
  */
 final class Route {
     /** A mean over more tells nothing more of a rate, and a caller waits for this. */
@@ -153,16 +154,15 @@ final class Route {
     }
 
     private boolean mayAvoid(Leg leg) {
-        List<Member> serving = routes.serving();
-        if (level != Level.NORMAL || !serving.contains(leg.member())) return false;
+        if (level != Level.NORMAL) return false;
         double all = 0;
         double out = 0;
         int left = 0;
-        for (Member member : serving) {
+        for (Member member : routes.inCharge()) {
             double weight = member.backend().weight();
             all += weight;
-            if (isAvoided(member)) out += weight;
-            else left++;
+            if (isAvoided(member) || member.health().ejected()) out += weight;
+            else if (member.available()) left++;
         }
         if (left - 1 < Math.max(1, routes.floor().minimumHealthy())) return false;
         return out == 0 || out + leg.member().backend().weight() <= rules().maxEjected() * all * (1 + 1e-9);
@@ -236,10 +236,10 @@ final class Route {
     private Level level(Level before) {
         int judged = 0;
         int well = 0;
-        for (Member member : routes.serving()) {
+        for (Member member : routes.inCharge()) {
             judged++;
             Leg leg = legs.get(member);
-            if (leg == null || !(leg.avoided() || leg.blamed())) well++;
+            if (member.available() && (leg == null || !(leg.avoided() || leg.blamed()))) well++;
         }
         // Never fails fast: to avoid somebody is to prefer the others.
         Floor floor = new Floor(

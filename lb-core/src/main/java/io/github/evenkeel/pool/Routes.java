@@ -146,12 +146,15 @@ final class Routes {
         return control.after(nanos, work);
     }
 
-    List<Member> serving() {
-        List<Member> serving = new ArrayList<>();
-        for (Candidate each : control.rotation().candidates().available()) {
-            if (each.available()) serving.add((Member) each);
+    /** Those who serve, and those who would were they well: of whom the limit and the floor are reckoned. */
+    List<Member> inCharge() {
+        List<Member> inCharge = new ArrayList<>();
+        for (Candidate each : control.rotation().candidates().all()) {
+            Member member = (Member) each;
+            if (member.standing().standsBy) continue;
+            if (member.available() || member.health().judged()) inCharge.add(member);
         }
-        return serving;
+        return inCharge;
     }
 
     // ---- control plane

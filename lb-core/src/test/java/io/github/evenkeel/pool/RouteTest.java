@@ -263,6 +263,42 @@ class RouteTest {
         assertThat(bench.picked(ORDERS)).containsExactly("b", "c");
     }
 
+    private static void avoid(OnRoutes six, String id) {
+        six.calls(id, STOCK, 20, Outcome.SUCCESS);
+        six.calls("f", ORDERS, 100, Outcome.SUCCESS);
+        six.calls(id, ORDERS, 5, Bench.BAD);
+    }
+
+    @Test
+    void whoIsEjectedCountsAgainstTheLimitOfARoute() {
+        OnRoutes six = new OnRoutes(9, "a", "b", "c", "d", "e", "f");
+        for (String id : List.of("a", "b")) six.calls(id, CallContext.any(), 5, Bench.BAD);
+        assertThat(six.picked(STOCK)).containsExactly("c", "d", "e", "f");
+        avoid(six, "c");
+        avoid(six, "d");
+        assertThat(six.avoided(ORDERS)).containsExactly("c");
+        assertThat(six.events(PoolEvent.RouteSpared.class))
+                .extracting(event -> event.backend().id())
+                .containsExactly("d");
+    }
+
+    @Test
+    void whoIsEjectedCountsAgainstTheFloorOfARoute() {
+        OnRoutes six = new OnRoutes(9, "a", "b", "c", "d", "e", "f");
+        avoid(six, "c");
+        avoid(six, "d");
+        assertThat(six.avoided(ORDERS)).containsExactly("c", "d");
+        for (String id : List.of("a", "b")) {
+            assertThat(six.events(PoolEvent.RoutePanicChanged.class)).isEmpty();
+            // The rest fails too, so that five are chance.
+            for (int i = 0; i < 50 && six.member(id).left() == null; i++) {
+                six.calls(id, CallContext.any(), 1, Bench.BAD);
+            }
+        }
+        assertThat(six.picked(ORDERS)).containsExactly("c", "d", "e", "f");
+        assertThat(six.events(PoolEvent.RoutePanicChanged.class)).hasSize(1);
+    }
+
     /** A mistake in the code of the endpoint: all of them have it. */
     @Test
     void aRouteThatFailsEverywhereAvoidsNobodyAndEjectsNobody() {
@@ -331,7 +367,7 @@ class RouteTest {
         avoidA();
         bench.time.advance(Duration.ofSeconds(33));
         tries(Bench.BAD); // for twice as long as the member will be out
-        bench.calls("a", STOCK, 5, Bench.BAD);
+        bench.calls("a", STOCK, 1, Bench.BAD);
         assertThat(bench.member("a").status()).isEqualTo(Status.EJECTED);
         Duration left = bench.member("a").left();
         bench.time.advance(left);
@@ -429,8 +465,7 @@ class RouteTest {
     @Test
     void theSameIdAtAnotherAddressIsNotAvoided() {
         avoidA();
-        bench.pool.update(
-                List.of(Backend.of("new", 80).withId("a"), Bench.backend("b"), Bench.backend("c")));
+        bench.pool.update(List.of(Backend.of("new", 80).withId("a"), Bench.backend("b"), Bench.backend("c")));
         assertThat(bench.picked(ORDERS)).containsExactly("a", "b", "c");
         assertThat(bench.avoided(ORDERS)).isEmpty();
     }
@@ -445,7 +480,9 @@ class RouteTest {
         last.responded(Bench.BAD);
         last.close();
         assertThat(bench.picked(ORDERS)).containsExactly("a", "b", "c");
-        assertThat(bench.events(PoolEvent.RouteAvoided.class)).as("the first time").hasSize(1);
+        assertThat(bench.events(PoolEvent.RouteAvoided.class))
+                .as("the first time")
+                .hasSize(1);
     }
 
     @Test
