@@ -141,6 +141,14 @@ final class Route {
 
     /** Avoids this one, if it may. */
     void avoid(Leg leg, Evidence evidence) {
+        try {
+            decide(leg, evidence);
+        } finally {
+            leg.decided(); // or its faults would be excused for ever
+        }
+    }
+
+    private void decide(Leg leg, Evidence evidence) {
         long now = routes.now();
         if (legs.get(leg.member()) == leg && leg.member().available() && !leg.avoided()) {
             String why = routes.observes() ? "detection only observes" : mayAvoid(leg) ? "" : "no more may be avoided";
@@ -150,7 +158,6 @@ final class Route {
                 followed(leg);
             }
         }
-        leg.decided();
     }
 
     private boolean mayAvoid(Leg leg) {

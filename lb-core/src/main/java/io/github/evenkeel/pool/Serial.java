@@ -57,7 +57,15 @@ final class Serial {
         } catch (RuntimeException | Error bug) {
             journal.bug(bug);
         } finally {
+            tellAndUnlock();
+        }
+    }
+
+    /** Whatever the user's log or executor does: a lock that is kept would be the pool's end. */
+    private void tellAndUnlock() {
+        try {
             journal.tell();
+        } finally {
             lock.unlock();
         }
     }
@@ -83,8 +91,7 @@ final class Serial {
         try {
             return work.get();
         } finally {
-            journal.tell();
-            lock.unlock();
+            tellAndUnlock();
         }
     }
 
