@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  * <p>There are no two halves to swap: the taker empties each counter with an exchange, so that an addition is in exactly one sweep, and
  * the whole is one array of about 400 bytes. Of a SLOW or CANCELLED call that is recorded just then, the latency may be in one sweep and
  * the kind in the next: the first takes it for a SUCCESS, and the next for a call without a latency, so that there may be a success too
- * few. Make one at a member's first call, and drop it when {@link Recent#idle()} says so: a thread that
- * still records into a dropped one loses that one call.
+ * few. Make one at a member's first call, and keep it for as long as a call may record: one that
+ * records into a dropped one is lost.
  */
 public final class Tally {
     static final Kind[] KINDS = Kind.values();
