@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param ejection          how long members are out, how many at most, and how they come back
  * @param routes            how many routes of a pool are told apart; the calls of all further ones are taken for one route. 0 is off: no
  *                          route is judged; default 32: about as many endpoints as a service has that matter. A route is forgotten some
- *                          ten minutes after its last call, and one that is in use takes about 0.6 KB per member
+ *                          ten minutes after its last call, and one that is in use takes about 0.6 KB per member; of 10,000 pairs of
+ *                          a route and a member at most, for calls beyond that are judged with their member alone
  */
 public record OutlierDetection(
         Mode mode, int consecutiveFaults, ErrorRules errors, LatencyRules latency, EjectionRules ejection, int routes) {

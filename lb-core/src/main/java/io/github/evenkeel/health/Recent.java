@@ -81,7 +81,7 @@ public final class Recent {
         return answers.count() == 0 ? 0 : answers.sumNanos() / answers.count();
     }
 
-    /** True if nothing is known: this, and the tally, can be dropped until the member's next call. */
+    /** True if nothing is known: there is nothing to judge. Calls may still be out that will record, so the tally stays. */
     public boolean idle() {
         return counts.none() && past == Past.NONE;
     }

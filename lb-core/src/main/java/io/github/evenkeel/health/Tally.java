@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  * <p>There are no two halves to swap: the taker empties each counter with an exchange, so that an addition is in exactly one sweep, and
  * the whole is one array of about 400 bytes. Of a SLOW or CANCELLED call that is recorded just then, the latency may be in one sweep and
  * the kind in the next: the first takes it for a SUCCESS, and the next for a call without a latency, so that there may be a success too
- * few. Make one at a member's first call, and drop it when {@link Recent#idle()} says so: a thread that
- * still records into a dropped one loses that one call.
+ * few. Make one at a member's first call, and keep it for as long as a call may record: one that
+ * records into a dropped one is lost.
  */
 public final class Tally {
     static final Kind[] KINDS = Kind.values();
@@ -73,12 +73,21 @@ public final class Tally {
         return successes;
     }
 
-    /** What was recorded since the last time. Control plane only; 90 reads, and an exchange for each that is not zero. */
+    /** What was recorded since the last time. Control plane only; 90 reads, an exchange for each that is not zero. */
     public Counts take() {
+        if (untouched()) return Counts.NONE; // most legs of most sweeps: nothing is allocated for them
         int[] kinds = new int[BUCKETS_FROM];
         int[] buckets = new int[Latencies.BUCKETS];
-        int taken = drain(kinds, 0) + drain(buckets, BUCKETS_FROM);
-        return taken == 0 ? Counts.NONE : counts(kinds, buckets);
+        drain(kinds, 0);
+        drain(buckets, BUCKETS_FROM);
+        return counts(kinds, buckets);
+    }
+
+    private boolean untouched() {
+        for (int i = 0; i < counters.length; i++) {
+            if ((int) COUNTERS.getVolatile(counters, i) != 0) return false;
+        }
+        return true;
     }
 
     /** What was recorded since the last {@link #take}, which will have it still. Any thread, for the rare case: 90 reads. */
@@ -98,13 +107,10 @@ public final class Tally {
         return new Counts(kinds, latencies);
     }
 
-    private int drain(int[] into, int from) {
-        int sum = 0;
+    private void drain(int[] into, int from) {
         for (int i = 0; i < into.length; i++) {
             if ((int) COUNTERS.getVolatile(counters, from + i) == 0) continue;
             into[i] = (int) COUNTERS.getAndSet(counters, from + i, 0);
-            sum += into[i];
         }
-        return sum;
     }
 }

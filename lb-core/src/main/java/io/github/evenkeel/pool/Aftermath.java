@@ -49,14 +49,23 @@ final class Aftermath {
         serial.handOver(() -> {
             MemberHealth health = member.health();
             if (members.gone(member) || !(health.traffic() instanceof Traffic.Ejected out)) return;
-            member.standing().ejectionEnd =
-                    serial.after(out.until() - control.now(), () -> settling.apply(member, new Signal.Tick()));
+            endAfter(out.until() - control.now(), member, out);
             journal.ejected(member, out);
             if (health.probes().verdict() == ProbeState.Verdict.PASSING) {
                 journal.probeDisagrees(member, out.evidence(), health.probes().detail());
             }
             settling.changed(member, control.now());
             inspection.ejected(member);
+        });
+    }
+
+    /** A timer may be early by the pool's clock, which may be coarser than the scheduler's: then again, for what is left. */
+    private void endAfter(long nanos, Member member, Traffic.Ejected out) {
+        member.standing().ejectionEnd = serial.after(nanos, () -> {
+            settling.apply(member, new Signal.Tick());
+            if (!members.gone(member) && member.health().traffic().equals(out)) {
+                endAfter(Math.max(Serial.AGAIN_NANOS, out.until() - control.now()), member, out);
+            }
         });
     }
 

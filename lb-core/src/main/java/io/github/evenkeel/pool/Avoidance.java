@@ -44,4 +44,13 @@ final class Avoidance {
     boolean avoids(Member member) {
         return ids.contains(member.id());
     }
+
+    /** True for one that may not even show that it is well: its time on this route is not over. */
+    boolean excludes(Member member) {
+        if (!avoids(member)) return false;
+        for (int i = 0; i < trials.size(); i++) {
+            if (trials.get(i).member() == member) return false;
+        }
+        return true;
+    }
 }

@@ -57,10 +57,14 @@ final class Ejector {
         if (!eject(member, streak.evidence(), now)) spare(member, streak.evidence(), now);
     }
 
-    /** A sweep found the member at fault. Control plane only. */
-    void blame(Member member, Evidence evidence, long now) {
+    /**
+     * A sweep found the member at fault. Control plane only.
+     *
+     * @param first false if the sweep before it did too
+     */
+    void blame(Member member, Evidence evidence, boolean first, long now) {
         if (rules.mode() == Mode.OBSERVE) {
-            control.observed(member, evidence);
+            if (first) control.observed(member, evidence);
         } else if (!eject(member, evidence, now)
                 && !member.take(new Signal.Spare(evidence), now).nothing()) {
             // Other than after a run, good answers it always had redeem nothing: one after the next fault does, or the

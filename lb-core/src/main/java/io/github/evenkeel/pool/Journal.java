@@ -36,8 +36,10 @@ final class Journal {
 
     /** Sends the events of a change out, when all that belongs to it has taken effect. */
     void tell() {
-        pending.forEach(events::publish);
-        pending.clear();
+        if (pending.isEmpty()) return;
+        List<PoolEvent> told = List.copyOf(pending);
+        pending.clear(); // first: none is told twice, should one throw
+        told.forEach(events::publish);
     }
 
     void started(int members, String selector) {

@@ -50,6 +50,7 @@ final class Leg {
     private long goodAtReturn;
 
     private int idleSweeps;
+    private boolean told; // that it should be avoided and is not
 
     @Nullable
     Future<?> end;
@@ -211,8 +212,17 @@ final class Leg {
         return blamed;
     }
 
+    /** What the sweep found. One that is well now is worth telling of again when it is not. */
     void blame(boolean found) {
         blamed = found;
+        if (!found && !streak.believed()) told = false;
+    }
+
+    /** True for the first time since it was well: a route that is broken is at fault in every sweep. */
+    boolean tell() {
+        if (told) return false;
+        told = true;
+        return true;
     }
 
     /** What came in since the last sweep. */
@@ -235,6 +245,7 @@ final class Leg {
         streak = Streak.NONE;
         look = route.rules().consecutiveFaults();
         blamed = false;
+        told = false;
     }
 
     /** The route has the member back. */

@@ -100,6 +100,7 @@ final class Membership {
     Drain leave(Member member) {
         members.remove(member);
         inspection.leave(member);
+        control.routes().left(member);
         transitions.take(member, new Signal.Operate(Operator.DRAINING));
         journal.left(member);
         return drains.begin(member, settings.drainTimeout(), true);

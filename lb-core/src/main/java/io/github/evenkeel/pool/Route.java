@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * A kind of calls that fails or works by itself, and the members it does without. Callers find their leg here and ask whom to avoid, by
  * one volatile read and without a lock; whom that is the control plane decides.
  *
- * <p>The limit is as for ejections, over those that serve: so much of their weight, one in any case, never the last. And as below the
- * floor health is not believed, a route that fails on too many members avoids none of them: it is then the route that is broken.
+ * <p>The limit is as for ejections, and those count too, for they are out on this route as well: so much of the weight, one in any case,
+ * never the last. And as below the floor health is not believed, a route that fails on too many members avoids none of them: it is then
+ * the route that is broken.
  */
 final class Route {
     /** A mean over more tells nothing more of a rate, and a caller waits for this. */
@@ -64,13 +65,17 @@ final class Route {
         return avoidance;
     }
 
-    /** Made at a member's first call of this route. */
+    /** Made at a member's first call of this route; null while the pool has as many as it may. */
+    @Nullable
     Leg leg(Member member, long now) {
         Leg known = legs.get(member);
         if (known != null) return known;
+        if (!routes.takePlace()) return null;
         Leg made = new Leg(member, this, now);
         Leg other = legs.putIfAbsent(member, made);
-        return other != null ? other : made;
+        if (other == null) return made;
+        routes.leavePlace();
+        return other;
     }
 
     /** How many faults in a row are no chance for this leg, as {@link Neighbours} knows it for a member. */
@@ -136,29 +141,35 @@ final class Route {
 
     /** Avoids this one, if it may. */
     void avoid(Leg leg, Evidence evidence) {
+        try {
+            decide(leg, evidence);
+        } finally {
+            leg.decided(); // or its faults would be excused for ever
+        }
+    }
+
+    private void decide(Leg leg, Evidence evidence) {
         long now = routes.now();
         if (legs.get(leg.member()) == leg && leg.member().available() && !leg.avoided()) {
             String why = routes.observes() ? "detection only observes" : mayAvoid(leg) ? "" : "no more may be avoided";
             if (!why.isEmpty()) {
-                routes.journal().routeSpared(leg, evidence, why);
+                if (leg.tell()) routes.journal().routeSpared(leg, evidence, why);
             } else if (leg.take(ejection(leg, evidence), now)) {
                 followed(leg);
             }
         }
-        leg.decided();
     }
 
     private boolean mayAvoid(Leg leg) {
-        List<Member> serving = routes.serving();
-        if (level != Level.NORMAL || !serving.contains(leg.member())) return false;
+        if (level != Level.NORMAL) return false;
         double all = 0;
         double out = 0;
         int left = 0;
-        for (Member member : serving) {
+        for (Member member : routes.inCharge()) {
             double weight = member.backend().weight();
             all += weight;
-            if (isAvoided(member)) out += weight;
-            else left++;
+            if (isAvoided(member) || member.health().ejected()) out += weight;
+            else if (member.available()) left++;
         }
         if (left - 1 < Math.max(1, routes.floor().minimumHealthy())) return false;
         return out == 0 || out + leg.member().backend().weight() <= rules().maxEjected() * all * (1 + 1e-9);
@@ -171,15 +182,14 @@ final class Route {
 
     /** Tells what became of a leg, sees to what comes next, and publishes whom to avoid. */
     private void followed(Leg leg) {
+        if (legs.get(leg.member()) != leg) return; // dropped before its last trial ended
         long now = routes.now();
         if (leg.end != null) leg.end.cancel(false);
         leg.end = null;
         Traffic traffic = leg.health().traffic();
         if (traffic instanceof Traffic.Ejected out) {
             leg.anew(now);
-            leg.end = routes.after(out.until() - now, () -> {
-                if (leg.take(new Signal.Tick(), routes.now())) followed(leg);
-            });
+            endAfter(out.until() - now, leg, out);
             routes.journal().routeAvoided(leg, out);
         } else if (traffic instanceof Traffic.In) {
             leg.returned(now);
@@ -188,12 +198,27 @@ final class Route {
         settle();
     }
 
+    /** As with a member, the timer may be early by the pool's clock. */
+    private void endAfter(long nanos, Leg leg, Traffic.Ejected out) {
+        leg.end = routes.after(nanos, () -> {
+            if (leg.take(new Signal.Tick(), routes.now())) followed(leg);
+            else if (leg.health().traffic().equals(out)) {
+                endAfter(Math.max(Serial.AGAIN_NANOS, out.until() - routes.now()), leg, out);
+            }
+        });
+    }
+
     /** The operator vouches for the member, on all routes. */
     void vouched(Member member) {
         Leg leg = legs.get(member);
         if (leg == null || !leg.avoided()) return;
         leg.take(new Signal.Operate(Operator.READY), routes.now());
         followed(leg);
+    }
+
+    void left(Member member) {
+        Leg leg = legs.get(member);
+        if (leg != null) drop(leg);
     }
 
     /** Whom the route avoids, now that these serve. O(members) where it avoids any or has found any at fault, else O(1) per leg. */
@@ -218,10 +243,10 @@ final class Route {
     private Level level(Level before) {
         int judged = 0;
         int well = 0;
-        for (Member member : routes.serving()) {
+        for (Member member : routes.inCharge()) {
             judged++;
             Leg leg = legs.get(member);
-            if (leg == null || !(leg.avoided() || leg.blamed())) well++;
+            if (member.available() && (leg == null || !(leg.avoided() || leg.blamed()))) well++;
         }
         // Never fails fast: to avoid somebody is to prefer the others.
         Floor floor = new Floor(
@@ -246,7 +271,7 @@ final class Route {
 
     /** Forgets a member that left, or of which nothing is known any more. */
     void drop(Leg leg) {
-        legs.remove(leg.member(), leg);
+        if (legs.remove(leg.member(), leg)) routes.leavePlace();
         if (leg.end != null) leg.end.cancel(false);
         leg.end = null;
     }

@@ -34,6 +34,12 @@ final class Routes {
     /** What the routes above the limit are called together. */
     static final String OTHERS = "(other routes)";
 
+    /**
+     * How many legs a pool has at most: at 0.6 KB each some 6 MB, and a sweep of some milliseconds. Enough for three hundred members on
+     * the 32 routes there are by default; the calls of further legs are judged with their members alone.
+     */
+    static final int MOST_LEGS = 10_000;
+
     private final Ejector ejector;
     private final OutlierDetection rules;
     private final Floor floor;
@@ -41,6 +47,7 @@ final class Routes {
     private final ControlPlane control;
     private final ConcurrentHashMap<String, Route> byName = new ConcurrentHashMap<>();
     private final AtomicInteger known = new AtomicInteger();
+    private final AtomicInteger legs = new AtomicInteger();
     private final Route others = new Route(OTHERS, this);
 
     Routes(PoolSettings settings, Ejector ejector, Journal journal, ControlPlane control) {
@@ -89,6 +96,19 @@ final class Routes {
 
     // ---- for routes
 
+    /** True if there may be one leg more, which then has its place. */
+    boolean takePlace() {
+        // Looked at first: of a pool that is full every call on a new leg comes here.
+        if (legs.get() >= MOST_LEGS) return false;
+        if (legs.incrementAndGet() <= MOST_LEGS) return true;
+        leavePlace();
+        return false;
+    }
+
+    void leavePlace() {
+        legs.decrementAndGet();
+    }
+
     OutlierDetection rules() {
         return rules;
     }
@@ -126,12 +146,15 @@ final class Routes {
         return control.after(nanos, work);
     }
 
-    List<Member> serving() {
-        List<Member> serving = new ArrayList<>();
-        for (Candidate each : control.rotation().candidates().available()) {
-            if (each.available()) serving.add((Member) each);
+    /** Those who serve, and those who would were they well: of whom the limit and the floor are reckoned. */
+    List<Member> inCharge() {
+        List<Member> inCharge = new ArrayList<>();
+        for (Candidate each : control.rotation().candidates().all()) {
+            Member member = (Member) each;
+            if (member.standing().standsBy) continue;
+            if (member.available() || member.health().judged()) inCharge.add(member);
         }
-        return serving;
+        return inCharge;
     }
 
     // ---- control plane
@@ -156,6 +179,12 @@ final class Routes {
 
     void vouched(Member member) {
         all().forEach(route -> route.vouched(member));
+    }
+
+    /** A member left: what comes by its id is another. */
+    void left(Member member) {
+        byName.values().forEach(route -> route.left(member));
+        others.left(member);
     }
 
     void cancel() {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * timer) but never on one that makes calls. What happened is told when the work is done, before the next begins.
  */
 final class Serial {
+    /** How long a timer that came early waits at least: the tick of a coarse clock, and no busy loop until that comes. */
+    static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final String pool;
     private final ScheduledExecutorService timer;
     private final Journal journal;
@@ -54,7 +57,15 @@ final class Serial {
         } catch (RuntimeException | Error bug) {
             journal.bug(bug);
         } finally {
+            tellAndUnlock();
+        }
+    }
+
+    /** Whatever the user's log or executor does: a lock that is kept would be the pool's end. */
+    private void tellAndUnlock() {
+        try {
             journal.tell();
+        } finally {
             lock.unlock();
         }
     }
@@ -80,8 +91,7 @@ final class Serial {
         try {
             return work.get();
         } finally {
-            journal.tell();
-            lock.unlock();
+            tellAndUnlock();
         }
     }
 

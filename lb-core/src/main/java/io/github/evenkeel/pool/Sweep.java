@@ -66,15 +66,20 @@ final class Sweep {
         Judgement<Member> judgement = Outliers.judge(rules, observed);
         last = judgement;
         Set<Member> blamed = new HashSet<>();
+        Set<Member> before = new HashSet<>();
         judgement.verdicts().forEach(verdict -> blamed.add(verdict.who()));
         for (Observed<Member> each : observed) {
             Member member = each.who();
             boolean found = !blamed.isEmpty() && blamed.contains(member);
-            member.history(now).blame(found);
+            History history = member.history(now);
+            if (found && history.blamed()) before.add(member);
+            history.blame(found);
             // One that was kept in for want of a place, and is well again.
             if (!found && member.unblamed()) ejector.good(member, now);
         }
-        judgement.verdicts().forEach(verdict -> ejector.blame(verdict.who(), verdict.evidence(), now));
+        for (Judgement.Verdict<Member> verdict : judgement.verdicts()) {
+            ejector.blame(verdict.who(), verdict.evidence(), !before.contains(verdict.who()), now);
+        }
         return blamed;
     }
 

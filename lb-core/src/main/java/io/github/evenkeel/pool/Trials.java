@@ -1,6 +1,5 @@
 package io.github.evenkeel.pool;
 
-import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Signal;
@@ -39,11 +38,14 @@ final class Trials {
         return List.copyOf(tried);
     }
 
-    /** The member that a call is to try, counted in; null if there is none now. Not one that the call's route avoids. */
+    /**
+     * The member that a call is to try, counted in; null if there is none now. Not one that the call's route avoids, until it is on trial
+     * there too: were it to wait for other calls, it might wait for ever, and the route's own trial needs a member that serves.
+     */
     @Nullable
-    Member enter(List<Member> tried, CallContext context, long now) {
+    Member enter(List<Member> tried, @Nullable Avoidance avoidance, long now) {
         for (Member member : tried) {
-            if (!context.hasTried(member.id())
+            if ((avoidance == null || !avoidance.excludes(member))
                     && member.health().traffic() instanceof Traffic.Trial trial
                     && trial.free(now)
                     && member.penalty(now) == 0

@@ -3,6 +3,7 @@ package io.github.evenkeel.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.evenkeel.Backend;
 import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.OutlierDetection;
@@ -262,6 +263,42 @@ class RouteTest {
         assertThat(bench.picked(ORDERS)).containsExactly("b", "c");
     }
 
+    private static void avoid(OnRoutes six, String id) {
+        six.calls(id, STOCK, 20, Outcome.SUCCESS);
+        six.calls("f", ORDERS, 100, Outcome.SUCCESS);
+        six.calls(id, ORDERS, 5, Bench.BAD);
+    }
+
+    @Test
+    void whoIsEjectedCountsAgainstTheLimitOfARoute() {
+        OnRoutes six = new OnRoutes(9, "a", "b", "c", "d", "e", "f");
+        for (String id : List.of("a", "b")) six.calls(id, CallContext.any(), 5, Bench.BAD);
+        assertThat(six.picked(STOCK)).containsExactly("c", "d", "e", "f");
+        avoid(six, "c");
+        avoid(six, "d");
+        assertThat(six.avoided(ORDERS)).containsExactly("c");
+        assertThat(six.events(PoolEvent.RouteSpared.class))
+                .extracting(event -> event.backend().id())
+                .containsExactly("d");
+    }
+
+    @Test
+    void whoIsEjectedCountsAgainstTheFloorOfARoute() {
+        OnRoutes six = new OnRoutes(9, "a", "b", "c", "d", "e", "f");
+        avoid(six, "c");
+        avoid(six, "d");
+        assertThat(six.avoided(ORDERS)).containsExactly("c", "d");
+        for (String id : List.of("a", "b")) {
+            assertThat(six.events(PoolEvent.RoutePanicChanged.class)).isEmpty();
+            // The rest fails too, so that five are chance.
+            for (int i = 0; i < 50 && six.member(id).left() == null; i++) {
+                six.calls(id, CallContext.any(), 1, Bench.BAD);
+            }
+        }
+        assertThat(six.picked(ORDERS)).containsExactly("c", "d", "e", "f");
+        assertThat(six.events(PoolEvent.RoutePanicChanged.class)).hasSize(1);
+    }
+
     /** A mistake in the code of the endpoint: all of them have it. */
     @Test
     void aRouteThatFailsEverywhereAvoidsNobodyAndEjectsNobody() {
@@ -276,6 +313,26 @@ class RouteTest {
         assertThat(bench.picked(ORDERS)).containsExactly("a", "b", "c");
         assertThat(bench.events(PoolEvent.MemberEjected.class)).isEmpty();
         assertThat(bench.pool.status().routes().get(0).errors()).isEqualTo(1);
+    }
+
+    /** Of three, one is avoided; another is as bad, for many sweeps. */
+    @Test
+    void whoIsSparedIsToldOnceUntilItIsWellAgain() {
+        avoidA();
+        for (int sweep = 0; sweep < 4; sweep++) sparesB();
+        assertThat(bench.events(PoolEvent.RouteSpared.class)).hasSize(1);
+        bench.calls("b", ORDERS, 100, Outcome.SUCCESS);
+        bench.calls("c", ORDERS, 100, Outcome.SUCCESS);
+        bench.time.advance(SWEEP);
+        sparesB();
+        assertThat(bench.events(PoolEvent.RouteSpared.class)).hasSize(2);
+    }
+
+    private void sparesB() {
+        bench.calls("b", STOCK, 200, Outcome.SUCCESS);
+        bench.calls("c", ORDERS, 200, Outcome.SUCCESS);
+        for (int i = 0; i < 100; i++) bench.calls("b", ORDERS, 1, i % 2 == 0 ? Bench.BAD : Outcome.SUCCESS);
+        bench.time.advance(SWEEP);
     }
 
     @Test
@@ -306,8 +363,10 @@ class RouteTest {
     }
 
     @Test
-    void aMemberOnTrialIsNotTriedByARouteThatAvoidsIt() {
+    void aMemberOnTrialIsNotTriedByARouteWhoseTimeIsNotOver() {
         avoidA();
+        bench.time.advance(Duration.ofSeconds(33));
+        tries(Bench.BAD); // for twice as long as the member will be out
         bench.calls("a", STOCK, 1, Bench.BAD);
         assertThat(bench.member("a").status()).isEqualTo(Status.EJECTED);
         Duration left = bench.member("a").left();
@@ -315,6 +374,20 @@ class RouteTest {
         assertThat(bench.member("a").status()).isEqualTo(Status.TRIAL);
         assertThat(bench.picked(ORDERS)).containsExactly("b", "c");
         assertThat(bench.pick(STOCK)).isEqualTo("a");
+    }
+
+    /** All calls there are come by the route that avoided it. */
+    @Test
+    void aMemberOnTrialIsTriedByTheRouteThatHasItOnTrialToo() {
+        avoidA();
+        bench.calls("a", STOCK, 1, Bench.BAD);
+        bench.time.advance(Duration.ofSeconds(33));
+        assertThat(bench.member("a").status()).isEqualTo(Status.TRIAL);
+        for (int i = 0; i < 3; i++) tries(Outcome.SUCCESS);
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+        for (int i = 0; i < 3; i++) tries(Outcome.SUCCESS);
+        assertThat(bench.avoided(ORDERS)).isEmpty();
     }
 
     @Test
@@ -387,6 +460,29 @@ class RouteTest {
         assertThat(bench.avoided(ORDERS)).isEmpty();
         bench.pool.add(Bench.backend("a"));
         assertThat(bench.picked(ORDERS)).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void theSameIdAtAnotherAddressIsNotAvoided() {
+        avoidA();
+        bench.pool.update(List.of(Backend.of("new", 80).withId("a"), Bench.backend("b"), Bench.backend("c")));
+        assertThat(bench.picked(ORDERS)).containsExactly("a", "b", "c");
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+    }
+
+    @Test
+    void aTrialThatEndsAfterItsMemberLeftChangesNothing() {
+        avoidA();
+        bench.time.advance(Duration.ofSeconds(33));
+        Lease last = tries();
+        bench.pool.remove("a");
+        bench.pool.add(Bench.backend("a"));
+        last.responded(Bench.BAD);
+        last.close();
+        assertThat(bench.picked(ORDERS)).containsExactly("a", "b", "c");
+        assertThat(bench.events(PoolEvent.RouteAvoided.class))
+                .as("the first time")
+                .hasSize(1);
     }
 
     @Test

@@ -129,7 +129,7 @@ class SweepTest {
     }
 
     @Test
-    void observingTellsOnceASweepAndEjectsNobody() {
+    void observingTellsOnceUntilTheMemberIsWellAndEjectsNobody() {
         Bench bench = bench(OutlierDetection.observeOnly(), "a", "b", "c");
         mixed(bench, "a", 100, 1);
         bench.calls("b", 100, Outcome.SUCCESS);
@@ -139,6 +139,20 @@ class SweepTest {
                 .singleElement()
                 .satisfies(event -> assertThat(event.evidence().rule()).startsWith("error rate 50 %"));
         assertThat(bench.picked()).containsExactly("a", "b", "c");
+        for (int sweep = 0; sweep < 3; sweep++) {
+            mixed(bench, "a", 100, 1);
+            bench.calls("b", 100, Outcome.SUCCESS);
+            bench.calls("c", 100, Outcome.SUCCESS);
+            bench.time.advance(SWEEP);
+        }
+        assertThat(bench.events(PoolEvent.EjectionObserved.class)).hasSize(1);
+        for (String id : List.of("a", "b", "c")) bench.calls(id, 100, Outcome.SUCCESS);
+        bench.time.advance(SWEEP);
+        mixed(bench, "a", 100, 1);
+        bench.calls("b", 100, Outcome.SUCCESS);
+        bench.calls("c", 100, Outcome.SUCCESS);
+        bench.time.advance(SWEEP);
+        assertThat(bench.events(PoolEvent.EjectionObserved.class)).hasSize(2);
     }
 
     @Test

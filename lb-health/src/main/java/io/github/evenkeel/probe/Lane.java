@@ -51,9 +51,21 @@ final class Lane implements Executor {
         do {
             try {
                 for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) task.run();
-            } finally {
+            } catch (Throwable thrown) {
                 taken.decrementAndGet();
+                goOn(thrown);
+                throw thrown;
             }
+            taken.decrementAndGet();
         } while (!waiting.isEmpty() && take());
+    }
+
+    /** What a task throws ends its thread, as it would without a lane; those that wait get another. */
+    private void goOn(Throwable thrown) {
+        try {
+            if (!waiting.isEmpty()) begin();
+        } catch (Throwable refused) {
+            thrown.addSuppressed(refused);
+        }
     }
 }

@@ -39,6 +39,42 @@ class LaneTest {
     }
 
     @Test
+    void thoseThatWaitBehindATaskThatThrowsGetAnotherThread() {
+        Lane lane = new Lane(threads::add, 1);
+        lane.execute(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        lane.execute(() -> ran.add("next"));
+        assertThatThrownBy(threads.remove()::run).hasMessage("on purpose");
+        assertThat(threads).hasSize(1);
+        threads.remove().run();
+        assertThat(ran).containsExactly("next");
+    }
+
+    @Test
+    void whereThereIsNoOtherThreadWhatWasThrownIsToldAllTheSame() {
+        boolean[] full = {false};
+        Lane lane = new Lane(
+                task -> {
+                    if (full[0]) throw new RejectedExecutionException("full");
+                    threads.add(task);
+                },
+                1);
+        lane.execute(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        lane.execute(() -> ran.add("next"));
+        full[0] = true;
+        assertThatThrownBy(threads.remove()::run)
+                .hasMessage("on purpose")
+                .satisfies(thrown -> assertThat(thrown.getSuppressed()).hasSize(1));
+        full[0] = false;
+        lane.execute(() -> ran.add("last"));
+        threads.remove().run();
+        assertThat(ran).containsExactly("next", "last");
+    }
+
+    @Test
     void whatTheThreadsRefuseIsRefusedAndNeverRunsLater() {
         boolean[] full = {true};
         Lane lane = new Lane(
