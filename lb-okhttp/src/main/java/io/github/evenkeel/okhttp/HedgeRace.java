@@ -50,32 +50,51 @@ final class HedgeRace {
         synchronized (this) {
             if (decided) return;
             try {
-                timer = pool.environment().scheduler().schedule(this::hedge, delay, TimeUnit.NANOSECONDS);
+                timer = pool.environment().scheduler().schedule(this::due, delay, TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException shutDown) {
                 timer = null; // then there is one part alone
             }
         }
     }
 
-    /** It is time for the second part. On the pool's timer. */
+    /** It is time for the second part. On the pool's timer, which others wait for: the user's code is not for it. */
+    private void due() {
+        try {
+            hedged.calls().executor().execute(this::hedge);
+        } catch (RejectedExecutionException shutDown) {
+            LOG.debug(
+                    "no second call for {}: the dispatcher is shut down",
+                    hedged.calls().pool().name());
+        }
+    }
+
     private void hedge() {
         BackendPool pool = hedged.calls().pool();
-        Call made;
         synchronized (this) {
             if (decided || hedged.isCanceled()) return;
             long now = pool.environment().clock().getAsLong();
             if (!pool.retryBudget().tryWithdraw(now)) return;
-            made = hedged.hedge();
-            if (made == null) return;
-            second = made;
             running++;
         }
-        made.enqueue(new Part(false));
+        Part part = new Part(false);
+        try {
+            Call made = hedged.hedge();
+            if (made == null) throw new IOException("Canceled");
+            synchronized (this) {
+                if (decided) return;
+                second = made;
+            }
+            made.enqueue(part);
+        } catch (Throwable theirs) {
+            // Of a listener, say: without an end of this part, the call might have none.
+            part.onFailure(hedged, new IOException("the second call could not begin", theirs));
+        }
     }
 
     /** What one part brought. */
     private final class Part implements Callback {
         private final boolean first;
+        private boolean over; // guarded by the race
 
         Part(boolean first) {
             this.first = first;
@@ -86,8 +105,8 @@ final class HedgeRace {
             Response closed = null;
             boolean wins = false;
             synchronized (HedgeRace.this) {
-                running--;
-                if (decided) {
+                boolean known = ends();
+                if (known || decided) {
                     closed = response;
                 } else if (running > 0 && RetryRules.defaults().worthwhile(response.code())) {
                     spare = response;
@@ -109,8 +128,7 @@ final class HedgeRace {
             Response closed;
             IOException result;
             synchronized (HedgeRace.this) {
-                running--;
-                if (decided) return;
+                if (ends() || decided) return;
                 if (first) firstFailure = failure;
                 else secondFailure = failure;
                 // The time-out of the first is that of the call; so is what its user did to it.
@@ -133,6 +151,14 @@ final class HedgeRace {
                 // As OkHttp has it: a callback's own failure is nobody's.
                 LOG.info("callback failure for {}", hedged.request().url().redact(), theirs);
             }
+        }
+
+        /** True if it has ended before: what could not begin may still have been queued. */
+        private boolean ends() {
+            boolean before = over;
+            over = true;
+            if (!before) running--;
+            return before;
         }
 
         private void stopOther() {

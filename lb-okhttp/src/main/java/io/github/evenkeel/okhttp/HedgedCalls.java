@@ -3,6 +3,7 @@ package io.github.evenkeel.okhttp;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.pool.BackendPool;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
@@ -85,6 +86,11 @@ public final class HedgedCalls implements Call.Factory {
         Call part = client.newCall(request);
         part.tag(CallState.class, () -> new CallState(leg));
         return part;
+    }
+
+    /** Where the client's calls run. */
+    ExecutorService executor() {
+        return client.dispatcher().executorService();
     }
 
     BackendPool pool() {

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import kotlin.jvm.JvmClassMappingKt;
 import mockwebserver3.MockResponse;
@@ -103,7 +104,11 @@ class HedgedCallsTest {
             Await.opened(goOn);
             return answer(202);
         });
-        MockWebServer quick = wire.server(servers, request -> answer(200));
+        MockWebServer quick = wire.server(servers, request -> {
+            // A call that never reached its member would be none of it.
+            Await.until("the first is sent", () -> slow.getRequestCount() == 1);
+            return answer(200);
+        });
         Call.Factory calls = hedged(wire, SOON, BackendPool.builder(Wire.POOL), slow, quick);
         Request request = new Request.Builder().url(wire.url("/")).build();
         Call call = calls.newCall(request);
@@ -427,6 +432,47 @@ class HedgedCallsTest {
             }
         });
         Await.opened(called);
+        Servers.awaitIdle(orders);
+    }
+
+    @Test
+    void aListenerThatFailsAtTheSecondIsThatOnesFailureAndOnAThreadOfTheDispatcher() {
+        MockWebServer first = servers.answering(request -> {
+            Await.opened(goOn);
+            return new MockResponse.Builder()
+                    .onResponseStart(new SocketEffect.CloseSocket())
+                    .build();
+        });
+        Call call = hedged(SOON, first, quick(200)).newCall(get());
+        AtomicInteger started = new AtomicInteger();
+        AtomicReference<String> thread = new AtomicReference<>();
+        call.addEventListener(new EventListener() {
+            @Override
+            public void callStart(Call own) {
+                if (started.incrementAndGet() == 1) return;
+                thread.set(Thread.currentThread().getName());
+                goOn.countDown();
+                throw new IllegalStateException("bug of the user's");
+            }
+        });
+        AtomicReference<IOException> result = new AtomicReference<>();
+        call.enqueue(new Callback() {
+            @Override
+            public void onFailure(Call own, IOException failure) {
+                result.set(failure);
+            }
+
+            @Override
+            public void onResponse(Call own, Response response) {
+                response.close();
+            }
+        });
+        Await.until("the result", () -> result.get() != null);
+        assertThat(thread.get()).startsWith("OkHttp");
+        assertThat(result.get()).hasMessageStartingWith("unexpected end of stream");
+        assertThat(result.get().getSuppressed()[1])
+                .hasRootCauseInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("bug of the user's");
         Servers.awaitIdle(orders);
     }
 
