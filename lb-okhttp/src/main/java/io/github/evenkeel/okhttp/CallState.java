@@ -3,6 +3,7 @@ package io.github.evenkeel.okhttp;
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Outcome;
+import io.github.evenkeel.Outcome.Kind;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Lease;
 import java.io.IOException;
@@ -62,6 +63,9 @@ final class CallState extends EventListener implements Runnable {
     private volatile @Nullable Lease lease;
 
     private @Nullable Backend tried;
+
+    /** Whether the attempt gave reason to look for another member: else a further one is the same member's, if the call has wishes. */
+    private boolean poor;
 
     /** Where the call was counted last; see {@link #enters}. */
     private @Nullable BackendPool entered;
@@ -138,7 +142,9 @@ final class CallState extends EventListener implements Runnable {
         }
         if (pool != next) context = leg == null ? untried : leg.avoiding(untried);
         else if (tried != null) {
-            context = untried.withAllTried(context.tried()).withTried(tried.id());
+            if (!context.tried().isEmpty()) context = untried.withAllTried(context.tried());
+            else context = untried;
+            if (poor) context = context.withTried(tried.id());
         }
         tried = null;
         pool = next;
@@ -193,6 +199,7 @@ final class CallState extends EventListener implements Runnable {
     }
 
     private void reset() {
+        poor = false;
         connecting = false;
         dialling = null;
         sent = false;
@@ -258,6 +265,7 @@ final class CallState extends EventListener implements Runnable {
      * @return true if that takes a {@link Detour}
      */
     boolean depart(HttpUrl url) {
+        poor = true;
         end();
         onDetour = holds(url) && !closesHeld();
         return onDetour;
@@ -306,9 +314,14 @@ final class CallState extends EventListener implements Runnable {
     private void judge(Response response) {
         Lease current = lease;
         if (current == null || judge == null) return;
-        if (!sent && response.networkResponse() == null) unused(current);
-        else if (verdict != null) verdict.opens(current, judge.of(response, current));
-        else current.responded(judge.of(response, current));
+        if (!sent && response.networkResponse() == null) {
+            unused(current);
+            return;
+        }
+        Outcome outcome = judge.of(response, current);
+        poor = outcome.fault() || outcome.kind() == Kind.OVERLOADED;
+        if (verdict != null) verdict.opens(current, outcome);
+        else current.responded(outcome);
     }
 
     /** Whose member has the attempt; null outside of pools. */
@@ -320,6 +333,7 @@ final class CallState extends EventListener implements Runnable {
     void failed(IOException failure) {
         Lease current = lease;
         if (current == null || call == null || judge == null || pool == null) return;
+        poor = true;
         if (!elsewhere) {
             failure.addSuppressed(new BackendNote(pool.name(), current, sent));
             if (!sent && !connecting) {

@@ -19,6 +19,7 @@ import okhttp3.Cookie;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +176,31 @@ class AffinityCookieTest {
         assertThat(jar.named("LB")).isNotNull();
         setting.clear();
         assertThat(answers(client, 20)).containsExactly(home);
+    }
+
+    @Test
+    void whoeverIsAskedForCredentialsBringsThemToTheSameMember() throws Exception {
+        MockWebServer[] members = new MockWebServer[3];
+        for (int i = 0; i < members.length; i++) {
+            String name = "abc".substring(i, i + 1);
+            members[i] = servers.answering(request -> new MockResponse.Builder()
+                    .code(request.getHeaders().get("Authorization") == null ? 401 : 200)
+                    .body(name)
+                    .build());
+        }
+        BackendPool orders = servers.pool("orders", members);
+        OkHttpClient client = client(orders, AffinityCookie.standard(), jar);
+        OkHttpClient.Builder asked = client.newBuilder();
+        asked.interceptors().add(0, chain -> {
+            Response response = chain.proceed(chain.request());
+            if (response.code() != 401) return response;
+            response.close();
+            return chain.proceed(
+                    chain.request().newBuilder().header("Authorization", "yes").build());
+        });
+        assertThat(answers(asked.build(), 20)).hasSize(1);
+        assertThat(jar.saved).isEqualTo(1);
+        Servers.awaitIdle(orders);
     }
 
     @Test
