@@ -359,10 +359,10 @@ final class CallState extends EventListener implements Runnable {
         leave();
     }
 
-    /** The lease that an answer came by, unless it came from elsewhere, or from the cache. */
+    /** The lease that an answer came by, unless it came from elsewhere, from the cache, or from a member that the call insists on. */
     @Nullable
     Lease answerer() {
-        return elsewhere ? null : lease;
+        return elsewhere || (wish != null && wish.strict()) ? null : lease;
     }
 
     /** The attempt is over. With the connection still held, the next one may be bound to this member: then the lease stays. */

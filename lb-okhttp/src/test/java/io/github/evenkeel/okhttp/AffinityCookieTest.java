@@ -19,6 +19,7 @@ import okhttp3.Cookie;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -201,6 +202,22 @@ class AffinityCookieTest {
         assertThat(answers(asked.build(), 20)).hasSize(1);
         assertThat(jar.saved).isEqualTo(1);
         Servers.awaitIdle(orders);
+    }
+
+    @Test
+    void aCallForOneMemberLeavesTheClientWithItsOwn() throws Exception {
+        BackendPool orders = servers.pool("orders", servers.named("a"), servers.named("b"));
+        OkHttpClient client = client(orders, AffinityCookie.standard(), jar);
+        String home = get(client, "http://orders/");
+        for (Backend each : orders.backends()) {
+            Request named = new Request.Builder()
+                    .url(URL)
+                    .tag(NamedBackend.class, new NamedBackend(each.id()))
+                    .build();
+            client.newCall(named).execute().close();
+        }
+        assertThat(answers(client, 10)).containsExactly(home);
+        assertThat(jar.saved).isEqualTo(1);
     }
 
     @Test
