@@ -299,7 +299,7 @@ final class CallState extends EventListener implements Runnable {
     private Lease acquire(BackendPool from) throws IOException {
         try {
             Lease wished =
-                    wish == null || (!wish.strict() && !context.tried().isEmpty()) ? null : wish.acquire(from, this);
+                    wish == null || (!wish.strict() && !context.tried().isEmpty()) ? null : wish.acquire(from, context, this);
             return wished != null ? wished : from.acquire(context, this);
         } catch (RuntimeException noBackend) {
             // A selector of the user's may throw anything; under enqueue only an IOException reaches the callback.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.health.Status;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.testing.VirtualTime;
 import java.time.Duration;
@@ -218,6 +219,30 @@ class AffinityCookieTest {
         }
         assertThat(answers(client, 10)).containsExactly(home);
         assertThat(jar.saved).isEqualTo(1);
+    }
+
+    @Test
+    void aRouteThatTheMemberFailsIsServedByAnother() throws Exception {
+        MockWebServer half = servers.answering(request -> new MockResponse.Builder()
+                .code(request.getTarget().equals("/bad") ? 500 : 200)
+                .body("half")
+                .build());
+        BackendPool orders = servers.pool("orders", half, servers.named("whole"));
+        OkHttpClient client = client(orders, AffinityCookie.standard(), jar);
+        jar.saveFromResponse(
+                URL,
+                List.of(new Cookie.Builder()
+                        .name("SERVERID")
+                        .value(CookieKeeper.value(orders, Servers.at(half)))
+                        .hostOnlyDomain("orders")
+                        .build()));
+        for (int i = 0; i < 10; i++) {
+            get(client, "http://orders/bad");
+            get(client, "http://orders/good");
+        }
+        Servers.awaitIdle(orders);
+        assertThat(get(client, "http://orders/bad")).isEqualTo("whole");
+        assertThat(orders.status().member(Servers.at(half).id()).status()).isEqualTo(Status.HEALTHY);
     }
 
     @Test
