@@ -151,14 +151,20 @@ final class CallState extends EventListener implements Runnable {
         host = url.host();
         reset();
         Lease fresh = acquire(next);
-        if (leg != null && !leg.goes(fresh.backend().id())) {
-            fresh.discard();
-            throw new IOException("pool " + next.name() + ": no second member for a hedged call");
-        }
+        if (leg != null) hedge(leg, next, fresh);
         lease = fresh;
         // If the pool was quicker, it found no lease.
         run();
         return fresh;
+    }
+
+    private static void hedge(HedgeLeg leg, BackendPool pool, Lease fresh) throws IOException {
+        String without = null;
+        if (!leg.goes(fresh)) without = "member";
+        else if (leg.owes() && !pool.retryBudget().tryWithdraw(fresh.startedAt())) without = "budget";
+        if (without == null) return;
+        fresh.discard();
+        throw new IOException("pool " + pool.name() + ": no " + without + " for the second part of a hedged call");
     }
 
     private void close(Lease over) {
@@ -298,8 +304,9 @@ final class CallState extends EventListener implements Runnable {
 
     private Lease acquire(BackendPool from) throws IOException {
         try {
-            Lease wished =
-                    wish == null || (!wish.strict() && !context.tried().isEmpty()) ? null : wish.acquire(from, context, this);
+            Lease wished = wish == null || (!wish.strict() && !context.tried().isEmpty())
+                    ? null
+                    : wish.acquire(from, context, this);
             return wished != null ? wished : from.acquire(context, this);
         } catch (RuntimeException noBackend) {
             // A selector of the user's may throw anything; under enqueue only an IOException reaches the callback.
