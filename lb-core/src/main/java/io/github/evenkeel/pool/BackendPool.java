@@ -113,6 +113,31 @@ public final class BackendPool implements AutoCloseable {
         return member != null && member.enter(now) ? new Lease(member, control, now, onRevoked) : null;
     }
 
+    /**
+     * As {@link #tryAcquire(String, Runnable)}, with the {@linkplain CallContext#route route} of the call: what it brings is told to
+     * that too. Whether the route would rather do without the member is {@link #avoids}'s to say.
+     *
+     * @param onRevoked as in {@link #acquire(CallContext, Runnable)}
+     * @return the lease; null if there is no such member, or it gets no calls now
+     */
+    public @Nullable Lease tryAcquire(String id, CallContext context, Runnable onRevoked) {
+        Expect.notNull("context", context);
+        Expect.notNull("onRevoked", onRevoked);
+        Member member = control.find(Expect.notNull("id", id));
+        long now = control.now();
+        if (member == null || !member.enter(now)) return null;
+        Route route = context.route() == null ? null : control.routes().of(context);
+        return new Lease(member, leg(route, member, now), control, now, onRevoked);
+    }
+
+    /** True while calls of this one's route do without the member, for it fails them. Any thread; no lock, O(1). */
+    public boolean avoids(String id, CallContext context) {
+        Route route = control.routes().find(Expect.notNull("context", context));
+        Avoidance avoidance = route == null ? null : route.avoidance();
+        Member member = control.find(Expect.notNull("id", id));
+        return avoidance != null && member != null && avoidance.avoids(member);
+    }
+
     private Lease take(CallContext context, @Nullable Runnable onRevoked) {
         long now = control.now();
         Route route = context.route() == null ? null : control.routes().of(context);

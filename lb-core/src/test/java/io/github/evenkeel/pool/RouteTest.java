@@ -61,6 +61,28 @@ class RouteTest {
     }
 
     @Test
+    void callsForTheMemberItselfAreTheRoutesToo() {
+        bench.calls("a", STOCK, 5, Outcome.SUCCESS);
+        for (int i = 0; i < 10; i++) {
+            assertThat(bench.pool.avoids("a", ORDERS)).isEqualTo(i >= 5);
+            try (Lease lease = bench.pool.tryAcquire("a", ORDERS, () -> {})) {
+                lease.responded(Bench.BAD);
+            }
+            bench.time.runDue();
+        }
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+        assertThat(bench.pool.avoids("b", ORDERS)).isFalse();
+        assertThat(bench.pool.avoids("a", STOCK)).isFalse();
+        assertThat(bench.pool.avoids("a", CallContext.any())).isFalse();
+        assertThat(bench.pool.avoids("nobody", ORDERS)).isFalse();
+        assertThat(bench.pool.tryAcquire("nobody", ORDERS, () -> {})).isNull();
+        bench.pool.tryAcquire("a", CallContext.any(), () -> {}).close();
+        bench.pool.maintenance("a");
+        assertThat(bench.pool.tryAcquire("a", ORDERS, () -> {})).isNull();
+    }
+
+    @Test
     void fourFaultsInARowAreNotEnough() {
         bench.calls("a", STOCK, 5, Outcome.SUCCESS);
         bench.calls("a", ORDERS, 4, Bench.BAD);

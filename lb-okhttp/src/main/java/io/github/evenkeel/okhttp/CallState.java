@@ -3,6 +3,7 @@ package io.github.evenkeel.okhttp;
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Outcome;
+import io.github.evenkeel.Outcome.Kind;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Lease;
 import java.io.IOException;
@@ -62,6 +63,9 @@ final class CallState extends EventListener implements Runnable {
     private volatile @Nullable Lease lease;
 
     private @Nullable Backend tried;
+
+    /** Whether the attempt gave reason to look for another member: else a further one is the same member's, if the call has wishes. */
+    private boolean poor;
 
     /** Where the call was counted last; see {@link #enters}. */
     private @Nullable BackendPool entered;
@@ -138,21 +142,29 @@ final class CallState extends EventListener implements Runnable {
         }
         if (pool != next) context = leg == null ? untried : leg.avoiding(untried);
         else if (tried != null) {
-            context = untried.withAllTried(context.tried()).withTried(tried.id());
+            if (!context.tried().isEmpty()) context = untried.withAllTried(context.tried());
+            else context = untried;
+            if (poor) context = context.withTried(tried.id());
         }
         tried = null;
         pool = next;
         host = url.host();
         reset();
         Lease fresh = acquire(next);
-        if (leg != null && !leg.goes(fresh.backend().id())) {
-            fresh.discard();
-            throw new IOException("pool " + next.name() + ": no second member for a hedged call");
-        }
+        if (leg != null) hedge(leg, next, fresh);
         lease = fresh;
         // If the pool was quicker, it found no lease.
         run();
         return fresh;
+    }
+
+    private static void hedge(HedgeLeg leg, BackendPool pool, Lease fresh) throws IOException {
+        String without = null;
+        if (!leg.goes(fresh)) without = "member";
+        else if (leg.owes() && !pool.retryBudget().tryWithdraw(fresh.startedAt())) without = "budget";
+        if (without == null) return;
+        fresh.discard();
+        throw new IOException("pool " + pool.name() + ": no " + without + " for the second part of a hedged call");
     }
 
     private void close(Lease over) {
@@ -193,6 +205,7 @@ final class CallState extends EventListener implements Runnable {
     }
 
     private void reset() {
+        poor = false;
         connecting = false;
         dialling = null;
         sent = false;
@@ -258,6 +271,7 @@ final class CallState extends EventListener implements Runnable {
      * @return true if that takes a {@link Detour}
      */
     boolean depart(HttpUrl url) {
+        poor = true;
         end();
         onDetour = holds(url) && !closesHeld();
         return onDetour;
@@ -290,8 +304,9 @@ final class CallState extends EventListener implements Runnable {
 
     private Lease acquire(BackendPool from) throws IOException {
         try {
-            Lease wished =
-                    wish == null || (!wish.strict() && !context.tried().isEmpty()) ? null : wish.acquire(from, this);
+            Lease wished = wish == null || (!wish.strict() && !context.tried().isEmpty())
+                    ? null
+                    : wish.acquire(from, context, this);
             return wished != null ? wished : from.acquire(context, this);
         } catch (RuntimeException noBackend) {
             // A selector of the user's may throw anything; under enqueue only an IOException reaches the callback.
@@ -306,9 +321,14 @@ final class CallState extends EventListener implements Runnable {
     private void judge(Response response) {
         Lease current = lease;
         if (current == null || judge == null) return;
-        if (!sent && response.networkResponse() == null) unused(current);
-        else if (verdict != null) verdict.opens(current, judge.of(response, current));
-        else current.responded(judge.of(response, current));
+        if (!sent && response.networkResponse() == null) {
+            unused(current);
+            return;
+        }
+        Outcome outcome = judge.of(response, current);
+        poor = outcome.fault() || outcome.kind() == Kind.OVERLOADED;
+        if (verdict != null) verdict.opens(current, outcome);
+        else current.responded(outcome);
     }
 
     /** Whose member has the attempt; null outside of pools. */
@@ -320,6 +340,7 @@ final class CallState extends EventListener implements Runnable {
     void failed(IOException failure) {
         Lease current = lease;
         if (current == null || call == null || judge == null || pool == null) return;
+        poor = true;
         if (!elsewhere) {
             failure.addSuppressed(new BackendNote(pool.name(), current, sent));
             if (!sent && !connecting) {
@@ -345,10 +366,10 @@ final class CallState extends EventListener implements Runnable {
         leave();
     }
 
-    /** The lease that an answer came by, unless it came from elsewhere, or from the cache. */
+    /** The lease that an answer came by, unless it came from elsewhere, from the cache, or from a member that the call insists on. */
     @Nullable
     Lease answerer() {
-        return elsewhere ? null : lease;
+        return elsewhere || (wish != null && wish.strict()) ? null : lease;
     }
 
     /** The attempt is over. With the connection still held, the next one may be bound to this member: then the lease stays. */

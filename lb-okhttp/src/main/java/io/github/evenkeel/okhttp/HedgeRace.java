@@ -1,6 +1,7 @@
 package io.github.evenkeel.okhttp;
 
 import io.github.evenkeel.pool.BackendPool;
+import io.github.evenkeel.retry.RetryBudget;
 import io.github.evenkeel.retry.RetryRules;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -46,36 +47,64 @@ final class HedgeRace {
         long delay = hedged.calls().delay();
         hedged.first().enqueue(new Part(true));
         if (delay < 0) return;
+        await(delay);
+    }
+
+    private void await(long delay) {
         BackendPool pool = hedged.calls().pool();
         synchronized (this) {
             if (decided) return;
             try {
-                timer = pool.environment().scheduler().schedule(this::hedge, delay, TimeUnit.NANOSECONDS);
+                timer = pool.environment().scheduler().schedule(() -> due(delay), delay, TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException shutDown) {
                 timer = null; // then there is one part alone
             }
         }
     }
 
-    /** It is time for the second part. On the pool's timer. */
-    private void hedge() {
+    /** It is time for the second part. On the pool's timer, which others wait for: the user's code is not for it. */
+    private void due(long delay) {
+        try {
+            hedged.calls().executor().execute(() -> hedge(delay));
+        } catch (RejectedExecutionException shutDown) {
+            LOG.debug(
+                    "no second call for {}: the dispatcher is shut down",
+                    hedged.calls().pool().name());
+        }
+    }
+
+    private void hedge(long delay) {
+        // A call that waits for the dispatcher is no late answer: another one would wait behind it.
+        if (!hedged.leg().underWay(() -> await(delay))) return;
         BackendPool pool = hedged.calls().pool();
-        Call made;
+        long now = pool.environment().clock().getAsLong();
+        long left = hedged.left(now);
+        RetryBudget budget = pool.retryBudget();
         synchronized (this) {
-            if (decided || hedged.isCanceled()) return;
-            long now = pool.environment().clock().getAsLong();
-            if (!pool.retryBudget().tryWithdraw(now)) return;
-            made = hedged.hedge();
-            if (made == null) return;
-            second = made;
+            if (decided || hedged.isCanceled() || left < 0) return;
+            // It pays once it has found a member; what could not pay need not begin, and asks to be counted as refused.
+            if (budget.balance(now) < 1 && !budget.tryWithdraw(now)) return;
             running++;
         }
-        made.enqueue(new Part(false));
+        Part part = new Part(false);
+        try {
+            Call made = hedged.hedge(left);
+            if (made == null) throw new IOException("Canceled");
+            synchronized (this) {
+                if (decided) return;
+                second = made;
+            }
+            made.enqueue(part);
+        } catch (Throwable theirs) {
+            // Of a listener, say: without an end of this part, the call might have none.
+            part.onFailure(hedged, new IOException("the second call could not begin", theirs));
+        }
     }
 
     /** What one part brought. */
     private final class Part implements Callback {
         private final boolean first;
+        private boolean over; // guarded by the race
 
         Part(boolean first) {
             this.first = first;
@@ -86,8 +115,8 @@ final class HedgeRace {
             Response closed = null;
             boolean wins = false;
             synchronized (HedgeRace.this) {
-                running--;
-                if (decided) {
+                boolean known = ends();
+                if (known || decided) {
                     closed = response;
                 } else if (running > 0 && RetryRules.defaults().worthwhile(response.code())) {
                     spare = response;
@@ -108,21 +137,24 @@ final class HedgeRace {
             Response instead;
             Response closed;
             IOException result;
+            boolean stop;
             synchronized (HedgeRace.this) {
-                running--;
-                if (decided) return;
+                if (ends() || decided) return;
                 if (first) firstFailure = failure;
                 else secondFailure = failure;
                 // The time-out of the first is that of the call; so is what its user did to it.
-                boolean over = first && (hedged.isCanceled() || timedOut(failure));
-                if (running > 0 && !over) return;
-                instead = over ? null : spare;
-                closed = over ? spare : null;
-                result = failure();
+                boolean cancelled = hedged.isCanceled();
+                boolean ended = cancelled || (first && timedOut(failure));
+                if (running > 0 && !ended) return;
+                instead = ended ? null : spare;
+                closed = ended ? spare : null;
+                result = cancelled ? cancelled(failure) : failure();
+                stop = ended;
                 decide();
             }
             if (closed != null) closed.close();
-            stopOther();
+            // Else the other has ended, and its answer may be the result: to cancel it would cut that off.
+            if (stop) stopOther();
             if (instead == null) {
                 callback.onFailure(hedged, result);
                 return;
@@ -133,6 +165,14 @@ final class HedgeRace {
                 // As OkHttp has it: a callback's own failure is nobody's.
                 LOG.info("callback failure for {}", hedged.request().url().redact(), theirs);
             }
+        }
+
+        /** True if it has ended before: what could not begin may still have been queued. */
+        private boolean ends() {
+            boolean before = over;
+            over = true;
+            if (!before) running--;
+            return before;
         }
 
         private void stopOther() {
@@ -158,6 +198,11 @@ final class HedgeRace {
         if (firstFailure == null) return Objects.requireNonNull(secondFailure);
         if (secondFailure != null && secondFailure != firstFailure) firstFailure.addSuppressed(secondFailure);
         return firstFailure;
+    }
+
+    /** What OkHttp throws for a cancelled call, whatever that broke. */
+    private static IOException cancelled(IOException failure) {
+        return "Canceled".equals(failure.getMessage()) ? failure : new IOException("Canceled", failure);
     }
 
     /** OkHttp's word for a time-out of the call. */

@@ -52,13 +52,29 @@ final class HedgedCall implements Call {
         return calls;
     }
 
-    /** The second part, made when it is time; null if the call was cancelled meanwhile. */
+    HedgeLeg leg() {
+        return leg;
+    }
+
+    /** Nanoseconds that the call has left; 0 for no limit, negative if none. */
+    long left(long now) {
+        long limit = first.timeout().timeoutNanos();
+        if (limit == 0) return 0;
+        long left = limit - leg.age(now);
+        return left > 0 ? left : -1;
+    }
+
+    /**
+     * The second part, made when it is time; null if the call was cancelled meanwhile.
+     *
+     * @param left as {@link #left} says
+     */
     @Nullable
-    Call hedge() {
+    Call hedge(long left) {
         synchronized (leg) {
             if (canceled) return null;
             Call made = calls.part(first.request(), new HedgeLeg(leg));
-            made.timeout().timeout(first.timeout().timeoutNanos(), TimeUnit.NANOSECONDS);
+            made.timeout().timeout(left, TimeUnit.NANOSECONDS);
             listeners.forEach(made::addEventListener);
             second = made;
             return made;

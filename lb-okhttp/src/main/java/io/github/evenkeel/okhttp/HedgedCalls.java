@@ -3,6 +3,7 @@ package io.github.evenkeel.okhttp;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.pool.BackendPool;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
@@ -21,7 +22,7 @@ import okhttp3.RequestBody;
  *
  * <p><b>Hedged</b> are calls whose URL has the pool's name as host, whose method is idempotent (GET, HEAD, OPTIONS, TRACE, PUT, DELETE,
  * QUERY) and whose body, if there is one, can be written twice; all others are the client's own calls. The second one is sent only if the
- * budget has room and the pool another member; in all else it is a call like the first, its retries included.
+ * budget has room and the pool another member, and not while the first waits in the dispatcher's queue; in all else it is a call like the first, its retries included.
  *
  * <p><b>Who wins.</b> The first answer, but one of 502, 503 and 504 waits for the other call while that is under way, and is the answer
  * if that fails. The other call is cancelled, which its member is not charged with; an answer that comes too late is closed. A failure
@@ -29,7 +30,7 @@ import okhttp3.RequestBody;
  * is thrown with the second's suppressed.
  *
  * <p><b>Cancel and time-outs.</b> {@link Call#cancel} ends both. The time-out of the call is that of the first: when it is over, so is
- * the second. {@link Call#timeout} is the first's; what is set there before the call holds for the second too.
+ * the second. {@link Call#timeout} is the first's; of what is set there before the call the second gets what is left.
  *
  * <p><b>Threads and listeners.</b> Both run on the client's dispatcher and count in its limits; {@link Call#execute} waits for them,
  * and an interrupt of the waiting thread cancels both. Callbacks get this call, not its parts. The client's event listeners see two
@@ -85,6 +86,11 @@ public final class HedgedCalls implements Call.Factory {
         Call part = client.newCall(request);
         part.tag(CallState.class, () -> new CallState(leg));
         return part;
+    }
+
+    /** Where the client's calls run. */
+    ExecutorService executor() {
+        return client.dispatcher().executorService();
     }
 
     BackendPool pool() {

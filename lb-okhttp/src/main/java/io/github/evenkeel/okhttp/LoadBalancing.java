@@ -39,7 +39,8 @@ public final class LoadBalancing {
      *       all backends together: with more backends, nearly each call would have to connect;
      *   <li>the proxy selector asks the one set before for all but the pools, which no proxy knows, and the socket factory gives
      *       that one's sockets, which connect to the members' ports. The interceptor sees to both anyway, but must then do it for
-     *       each call, which costs some 40 ns each time.
+     *       each call, which costs some 40 ns each time, as it must
+     *       for backends that have names of their own.
      * </ul>
      *
      * <p>A dispatcher set before is kept, and larger values of its; if it is shared with other clients, they get the new ones too. A

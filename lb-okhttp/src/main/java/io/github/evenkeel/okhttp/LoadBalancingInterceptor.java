@@ -62,8 +62,8 @@ import org.jspecify.annotations.Nullable;
  * Over HTTP/2, where a call cannot leave its connection otherwise, the next attempt has another port in its URL: listeners
  * of events and interceptors of the network see that port, servers and the application do not.
  *
- * <p><b>Interceptors before this one</b> may proceed more than once in a call: each time is an attempt of its own, at another member
- * if there is one. Over HTTP/2 OkHttp keeps to the connection that the call already has, and so does the lease, which
+ * <p><b>Interceptors before this one</b> may proceed more than once in a call: each time is an attempt of its own, after a
+ * failure or a fault at another member if there is one. Over HTTP/2 OkHttp keeps to the connection that the call already has, and so does the lease, which
  * its first answer judges.
  *
  * <p><b>Errors.</b> What OkHttp throws comes through as it is, with a suppressed note that names pool, backend and address; failures while the answer's body is read have none. Where OkHttp names the

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,15 +59,24 @@ final class Steering {
         this.clientProxies = clientProxies;
         this.dns = new SteeredDns(host, backend, clientDns);
         this.sockets = clientSockets instanceof SteeredSockets ? null : new SteeredSockets(clientSockets);
-        this.proxies = SteeredProxies.direct(hosts, clientProxy, clientProxies)
+        Set<String> direct = and(hosts, host);
+        this.proxies = SteeredProxies.direct(direct, clientProxy, clientProxies)
                 ? null
-                : new SteeredProxies(hosts, clientProxy, clientProxies);
+                : new SteeredProxies(direct, clientProxy, clientProxies);
+    }
+
+    /** A backend may have a name of its own, and no proxy is to be asked for that either. */
+    private static Set<String> and(Set<String> hosts, String host) {
+        if (hosts.contains(host)) return hosts;
+        Set<String> all = new HashSet<>(hosts);
+        all.add(host);
+        return Set.copyOf(all);
     }
 
     /**
      * The one for the member of this lease, and the client of this chain.
      *
-     * @param host  that of the URL
+     * @param host  that of the URL, as it is sent; reached directly too
      * @param hosts all that are to be reached directly
      */
     static Steering of(Lease lease, String host, Set<String> hosts, Chain chain) {

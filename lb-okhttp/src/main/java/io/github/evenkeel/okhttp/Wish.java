@@ -1,5 +1,6 @@
 package io.github.evenkeel.okhttp;
 
+import io.github.evenkeel.CallContext;
 import io.github.evenkeel.NoBackendAvailableException;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Lease;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 record Wish(String id, boolean strict) {
     /** The member's lease; null if it cannot be had, and another will do. */
     @Nullable
-    Lease acquire(BackendPool pool, Runnable onRevoked) {
-        Lease lease = pool.tryAcquire(id, onRevoked);
+    Lease acquire(BackendPool pool, CallContext context, Runnable onRevoked) {
+        if (!strict && pool.avoids(id, context)) return null;
+        Lease lease = pool.tryAcquire(id, context, onRevoked);
         if (lease == null && strict)
             throw new NoBackendAvailableException(pool.name(), "the call is for " + state(pool));
         return lease;

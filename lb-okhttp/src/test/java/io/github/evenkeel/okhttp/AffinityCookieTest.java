@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.health.Status;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.testing.VirtualTime;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import okhttp3.Cookie;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +178,71 @@ class AffinityCookieTest {
         assertThat(jar.named("LB")).isNotNull();
         setting.clear();
         assertThat(answers(client, 20)).containsExactly(home);
+    }
+
+    @Test
+    void whoeverIsAskedForCredentialsBringsThemToTheSameMember() throws Exception {
+        MockWebServer[] members = new MockWebServer[3];
+        for (int i = 0; i < members.length; i++) {
+            String name = "abc".substring(i, i + 1);
+            members[i] = servers.answering(request -> new MockResponse.Builder()
+                    .code(request.getHeaders().get("Authorization") == null ? 401 : 200)
+                    .body(name)
+                    .build());
+        }
+        BackendPool orders = servers.pool("orders", members);
+        OkHttpClient client = client(orders, AffinityCookie.standard(), jar);
+        OkHttpClient.Builder asked = client.newBuilder();
+        asked.interceptors().add(0, chain -> {
+            Response response = chain.proceed(chain.request());
+            if (response.code() != 401) return response;
+            response.close();
+            return chain.proceed(
+                    chain.request().newBuilder().header("Authorization", "yes").build());
+        });
+        assertThat(answers(asked.build(), 20)).hasSize(1);
+        assertThat(jar.saved).isEqualTo(1);
+        Servers.awaitIdle(orders);
+    }
+
+    @Test
+    void aCallForOneMemberLeavesTheClientWithItsOwn() throws Exception {
+        BackendPool orders = servers.pool("orders", servers.named("a"), servers.named("b"));
+        OkHttpClient client = client(orders, AffinityCookie.standard(), jar);
+        String home = get(client, "http://orders/");
+        for (Backend each : orders.backends()) {
+            Request named = new Request.Builder()
+                    .url(URL)
+                    .tag(NamedBackend.class, new NamedBackend(each.id()))
+                    .build();
+            client.newCall(named).execute().close();
+        }
+        assertThat(answers(client, 10)).containsExactly(home);
+        assertThat(jar.saved).isEqualTo(1);
+    }
+
+    @Test
+    void aRouteThatTheMemberFailsIsServedByAnother() throws Exception {
+        MockWebServer half = servers.answering(request -> new MockResponse.Builder()
+                .code(request.getTarget().equals("/bad") ? 500 : 200)
+                .body("half")
+                .build());
+        BackendPool orders = servers.pool("orders", half, servers.named("whole"));
+        OkHttpClient client = client(orders, AffinityCookie.standard(), jar);
+        jar.saveFromResponse(
+                URL,
+                List.of(new Cookie.Builder()
+                        .name("SERVERID")
+                        .value(CookieKeeper.value(orders, Servers.at(half)))
+                        .hostOnlyDomain("orders")
+                        .build()));
+        for (int i = 0; i < 10; i++) {
+            get(client, "http://orders/bad");
+            get(client, "http://orders/good");
+        }
+        Servers.awaitIdle(orders);
+        assertThat(get(client, "http://orders/bad")).isEqualTo("whole");
+        assertThat(orders.status().member(Servers.at(half).id()).status()).isEqualTo(Status.HEALTHY);
     }
 
     @Test

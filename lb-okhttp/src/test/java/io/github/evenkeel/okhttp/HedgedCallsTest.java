@@ -16,6 +16,8 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import kotlin.jvm.JvmClassMappingKt;
 import mockwebserver3.MockResponse;
@@ -103,7 +105,11 @@ class HedgedCallsTest {
             Await.opened(goOn);
             return answer(202);
         });
-        MockWebServer quick = wire.server(servers, request -> answer(200));
+        MockWebServer quick = wire.server(servers, request -> {
+            // A call that never reached its member would be none of it.
+            Await.until("the first is sent", () -> slow.getRequestCount() == 1);
+            return answer(200);
+        });
         Call.Factory calls = hedged(wire, SOON, BackendPool.builder(Wire.POOL), slow, quick);
         Request request = new Request.Builder().url(wire.url("/")).build();
         Call call = calls.newCall(request);
@@ -173,8 +179,17 @@ class HedgedCallsTest {
         Call.Factory calls = hedged(SOON, only);
         Call call = calls.newCall(get());
         AtomicReference<String> result = new AtomicReference<>();
+        AtomicReference<String> why = new AtomicReference<>();
+        call.addEventListener(new EventListener() {
+            @Override
+            public void callFailed(Call own, IOException failure) {
+                why.set(failure.getMessage());
+            }
+        });
         call.enqueue(keeping(result));
-        Await.until("the second was sent", () -> orders.retryBudget().granted() == 1);
+        Await.until("the second has failed", () -> why.get() != null);
+        assertThat(why.get()).endsWith(": no member for the second part of a hedged call");
+        assertThat(orders.retryBudget().granted()).isZero();
         goOn.countDown();
         Await.until("the answer", () -> result.get() != null);
         assertThat(result).hasValue("200");
@@ -339,7 +354,7 @@ class HedgedCallsTest {
         Call call = calls.newCall(get());
         call.cancel();
         assertThatThrownBy(() -> text(call)).hasMessage("Canceled");
-        assertThat(((HedgedCall) call).hedge()).isNull();
+        assertThat(((HedgedCall) call).hedge(0)).isNull();
         assertThat(other.getRequestCount()).isZero();
     }
 
@@ -428,6 +443,113 @@ class HedgedCallsTest {
         });
         Await.opened(called);
         Servers.awaitIdle(orders);
+    }
+
+    @Test
+    void aListenerThatFailsAtTheSecondIsThatOnesFailureAndOnAThreadOfTheDispatcher() {
+        MockWebServer first = servers.answering(request -> {
+            Await.opened(goOn);
+            return new MockResponse.Builder()
+                    .onResponseStart(new SocketEffect.CloseSocket())
+                    .build();
+        });
+        Call call = hedged(SOON, first, quick(200)).newCall(get());
+        AtomicInteger started = new AtomicInteger();
+        AtomicReference<String> thread = new AtomicReference<>();
+        call.addEventListener(new EventListener() {
+            @Override
+            public void callStart(Call own) {
+                if (started.incrementAndGet() == 1) return;
+                thread.set(Thread.currentThread().getName());
+                goOn.countDown();
+                throw new IllegalStateException("bug of the user's");
+            }
+        });
+        AtomicReference<IOException> result = new AtomicReference<>();
+        call.enqueue(new Callback() {
+            @Override
+            public void onFailure(Call own, IOException failure) {
+                result.set(failure);
+            }
+
+            @Override
+            public void onResponse(Call own, Response response) {
+                response.close();
+            }
+        });
+        Await.until("the result", () -> result.get() != null);
+        assertThat(thread.get()).startsWith("OkHttp");
+        assertThat(result.get()).hasMessageStartingWith("unexpected end of stream");
+        assertThat(result.get().getSuppressed()[1])
+                .hasRootCauseInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("bug of the user's");
+        Servers.awaitIdle(orders);
+    }
+
+    @Test
+    void aCancelledCallFailsThoughThereIsAPoorAnswer() {
+        Call call = hedged(SOON, late(503), silent()).newCall(get());
+        AtomicReference<String> result = new AtomicReference<>();
+        call.enqueue(keeping(result));
+        Await.until("both are under way", () -> Servers.inFlight(orders) == 2);
+        goOn.countDown();
+        Await.until("the 503 is here", () -> Servers.outcomes(orders, Kind.GATEWAY) == 1);
+        call.cancel();
+        Await.until("the result", () -> result.get() != null);
+        assertThat(result).hasValue("HedgedCall Canceled");
+        Servers.awaitIdle(orders);
+    }
+
+    @Test
+    void theSecondHasTheTimeThatTheFirstHasLeft() throws IOException {
+        Call call = hedged(Duration.ofMillis(20), silent(), quick(200)).newCall(get());
+        call.timeout().timeout(60, java.util.concurrent.TimeUnit.SECONDS);
+        Queue<Long> limits = new ConcurrentLinkedQueue<>();
+        call.addEventListener(new EventListener() {
+            @Override
+            public void callStart(Call own) {
+                limits.add(own.timeout().timeoutNanos());
+            }
+        });
+        assertThat(text(call)).isEqualTo("200");
+        assertThat(limits).hasSize(2);
+        assertThat(limits.poll()).isEqualTo(60_000_000_000L);
+        assertThat(limits.poll()).isStrictlyBetween(0L, 60_000_000_000L);
+        HedgedCall over = (HedgedCall) call;
+        assertThat(over.left(orders.environment().clock().getAsLong() + 60_000_000_000L))
+                .isNegative();
+        Servers.awaitIdle(orders);
+    }
+
+    @Test
+    void aCallInTheDispatchersQueueIsNoLateAnswer() throws IOException {
+        VirtualTime time = VirtualTime.seeded(1);
+        MockWebServer first = late(202);
+        BackendPool.Builder builder = BackendPool.builder(Wire.POOL)
+                .clock(time.clock())
+                .scheduler(time.scheduler())
+                .listeners(time.scheduler());
+        Call.Factory calls = hedged(Wire.HTTP_1, SOON, builder, first, quick(200));
+        client.dispatcher().setMaxRequests(1);
+        MockWebServer slow = late(200);
+        AtomicReference<String> before = new AtomicReference<>();
+        Servers.call(client, slow.url("/").toString()).enqueue(keeping(before));
+        Await.until("the dispatcher is busy", () -> slow.getRequestCount() == 1);
+        AtomicReference<String> result = new AtomicReference<>();
+        calls.newCall(get()).enqueue(keeping(result));
+        time.advance(SOON);
+        ThreadPoolExecutor threads = (ThreadPoolExecutor) client.dispatcher().executorService();
+        Await.until("the race was looked at", () -> threads.getCompletedTaskCount() == 1);
+        assertThat(orders.retryBudget().granted()).isZero();
+        assertThat(client.dispatcher().queuedCallsCount()).isEqualTo(1);
+        client.dispatcher().setMaxRequests(64);
+        Await.until("the first is sent", () -> first.getRequestCount() == 1);
+        time.advance(SOON);
+        Await.until("the result", () -> result.get() != null);
+        assertThat(result).hasValue("200");
+        assertThat(orders.retryBudget().granted()).isEqualTo(1);
+        goOn.countDown();
+        Await.until("the other call's", () -> before.get() != null);
     }
 
     // ---- the pool's p95

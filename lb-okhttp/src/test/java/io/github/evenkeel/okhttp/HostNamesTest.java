@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.pool.BackendPool;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +26,8 @@ import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Backends with names of their own; and time-outs of attempts. */
 @Timeout(120)
@@ -116,6 +121,28 @@ class HostNamesTest {
                 })
                 .build());
         assertThat(Servers.get(broken, "http://orders/")).isEqualTo("a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,true", "true,false", "false,true", "false,false"})
+    void noProxyIsAskedForABackendsOwnName(boolean fixed, boolean sized) throws Exception {
+        MockWebServer a = servers.named("a");
+        LoadBalancingInterceptor interceptor = LoadBalancingInterceptor.builder()
+                .pool(servers.pool("orders", a))
+                .hostNames(backend -> "vendor.test")
+                .build();
+        MockWebServer proxy = servers.named("proxy");
+        InetSocketAddress address = new InetSocketAddress(Servers.HERE, proxy.getPort());
+        OkHttpClient.Builder builder = new OkHttpClient.Builder();
+        if (fixed) builder.proxy(new Proxy(Proxy.Type.HTTP, address));
+        else builder.proxySelector(ProxySelector.of(address));
+        if (sized) LoadBalancing.sized(builder, interceptor);
+        OkHttpClient client = servers.keep(builder.addInterceptor(interceptor));
+        assertThat(Servers.get(client, "http://orders/")).isEqualTo("a");
+        assertThat(a.takeRequest().getHeaders().get("Host")).isEqualTo("vendor.test");
+        assertThat(proxy.getRequestCount()).isZero();
+        // Its name means that only where the pool is called: by itself it is as any other.
+        assertThat(Servers.get(client, "http://vendor.test/")).isEqualTo("proxy");
     }
 
     @Test
