@@ -84,7 +84,8 @@ public final class BalancedCalls implements Call.Factory, WebSocket.Factory, Aut
 
     /**
      * Cancels the calls and web sockets that are still open, closes all connections and ends the threads. The client it was made from, and the
-     * pools, stay as they are. Calling it again does nothing.
+     * pools, stay as they are. A response that {@link Call#execute} has returned is no open call to the dispatcher: it stays
+     * its reader's, and its connection ends when it is closed. Calling it again does nothing.
      */
     @Override
     public void close() {

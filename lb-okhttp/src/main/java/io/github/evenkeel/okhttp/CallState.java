@@ -342,7 +342,8 @@ final class CallState extends EventListener implements Runnable {
         if (current == null || call == null || judge == null || pool == null) return;
         poor = true;
         if (!elsewhere) {
-            failure.addSuppressed(new BackendNote(pool.name(), current, sent));
+            // Whoever throws one object for all calls would have it grow with each.
+            if (!BackendNote.isOn(failure)) failure.addSuppressed(new BackendNote(pool.name(), current, sent));
             if (!sent && !connecting) {
                 unused(current);
                 return;

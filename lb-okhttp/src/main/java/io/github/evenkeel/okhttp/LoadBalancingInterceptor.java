@@ -127,6 +127,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
         Request request = chain.request();
         BackendPool pool = router.pool(request);
         if (pool == null) return chain.proceed(request);
+        Chain own = chain; // what is set below is for pools
         if (timeouts != Timeouts.NONE) chain = timeouts.of(chain);
         Call call = chain.call();
         CallState state = call.tag(CallState.class, CallState::new);
@@ -160,7 +161,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
             IOException failure = null;
             try {
                 response = pool == null || lease == null
-                        ? BorderDns.proceed(chain, router.hosts(), request)
+                        ? BorderDns.proceed(own, router.hosts(), request)
                         : Steering.of(lease, sent.url().host(), router.hosts(), chain)
                                 .proceed(chain, sent);
                 state.answered(response);

@@ -68,6 +68,8 @@ public final class Verdict {
 
     /** The headers are here. */
     synchronized void opens(Lease answered, Outcome byHeaders) {
+        // Of a hedged call's two parts the first to answer has lost, or it would not have come to this.
+        if (lease != null && lease != answered) isOver(lease);
         otherwise = byHeaders;
         lease = answered;
         said = false;

@@ -10,6 +10,7 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
@@ -170,6 +171,28 @@ class HostNamesTest {
         // One member has had both requests: that is what its one call says.
         assertThat(Servers.calls(orders)).isEqualTo(1);
         assertThat(members[0].getRequestCount() * members[1].getRequestCount()).isZero();
+    }
+
+    @Test
+    void outsideOfPoolsTheTimeOutsAreTheClients() throws Exception {
+        MockWebServer elsewhere = servers.named("elsewhere");
+        MockWebServer moved = servers.answering(request -> new MockResponse.Builder()
+                .code(302)
+                .addHeader("Location", "http://localhost:" + elsewhere.getPort() + "/")
+                .build());
+        List<Integer> limits = new ArrayList<>();
+        OkHttpClient client = servers.keep(new OkHttpClient.Builder()
+                .dns(new Servers.Names("localhost"))
+                .addInterceptor(LoadBalancingInterceptor.builder()
+                        .pool(servers.pool("orders", moved))
+                        .readTimeout(Duration.ofSeconds(77))
+                        .build())
+                .addInterceptor(chain -> {
+                    limits.add(chain.readTimeoutMillis());
+                    return chain.proceed(chain.request());
+                }));
+        assertThat(Servers.get(client, "http://orders/")).isEqualTo("elsewhere");
+        assertThat(limits).containsExactly(77_000, client.readTimeoutMillis());
     }
 
     @Test

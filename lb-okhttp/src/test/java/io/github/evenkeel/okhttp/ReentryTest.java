@@ -135,6 +135,22 @@ class ReentryTest {
     }
 
     @Test
+    void anExceptionThatIsThrownAgainHasOneNote() {
+        IOException always = new IOException("always the same");
+        BackendPool orders = servers.pool("orders", server(200, Protocol.HTTP_1_1));
+        OkHttpClient client = servers.keep(new OkHttpClient.Builder()
+                .addInterceptor(LoadBalancingInterceptor.of(orders))
+                .addInterceptor(chain -> {
+                    throw always;
+                }));
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> Servers.get(client, "http://orders/")).isSameAs(always);
+        }
+        assertThat(always.getSuppressed()).hasSize(1);
+        Servers.awaitIdle(orders);
+    }
+
+    @Test
     void anotherPoolTheSecondTime() throws IOException {
         BackendPool orders = servers.pool("orders", server(500, Protocol.HTTP_1_1));
         BackendPool billing = servers.pool("billing", server(200, Protocol.HTTP_1_1));

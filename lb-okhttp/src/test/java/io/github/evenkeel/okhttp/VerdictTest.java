@@ -3,9 +3,11 @@ package io.github.evenkeel.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.Outcome.Kind;
 import io.github.evenkeel.pool.BackendPool;
+import io.github.evenkeel.pool.Lease;
 import io.github.evenkeel.testing.VirtualTime;
 import java.io.IOException;
 import java.time.Duration;
@@ -120,6 +122,20 @@ class VerdictTest {
                 .build());
         assertThatThrownBy(() -> execute(servers.client(orders))).isInstanceOf(IOException.class);
         assertThat(Servers.outcomes(orders, Kind.CONNECT)).isEqualTo(1);
+    }
+
+    @Test
+    void ofTwoAnswersTheLaterOneIsWaitedFor() {
+        BackendPool orders = servers.pool("orders", servers.named("a"), servers.named("b"));
+        try (Lease first = orders.acquire(CallContext.any());
+                Lease second = orders.acquire(CallContext.any())) {
+            verdict.opens(first, Outcome.GATEWAY);
+            verdict.opens(second, Outcome.SUCCESS);
+            assertThat(Servers.outcomes(orders, Kind.GATEWAY)).isEqualTo(1);
+            verdict.is(Outcome.FAILURE);
+        }
+        assertThat(Servers.outcomes(orders, Kind.FAILURE)).isEqualTo(1);
+        assertThat(Servers.calls(orders)).isEqualTo(2);
     }
 
     @Test
