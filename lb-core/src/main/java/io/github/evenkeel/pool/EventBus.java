@@ -71,7 +71,6 @@ final class EventBus {
         try {
             executor.execute(this::deliver);
         } catch (Throwable refused) { // shut down, or no more threads to be had
-            log.warn("pool {}: listeners' executor takes no more work, events are lost", pool, refused);
             lock.lock();
             try {
                 dropped += waiting.size();
@@ -80,6 +79,7 @@ final class EventBus {
             } finally {
                 lock.unlock();
             }
+            log.warn("pool {}: listeners' executor takes no more work, events are lost", pool, refused);
         }
     }
 

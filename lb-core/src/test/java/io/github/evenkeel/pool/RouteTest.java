@@ -312,10 +312,12 @@ class RouteTest {
         assertThat(six.avoided(ORDERS)).containsExactly("c", "d");
         for (String id : List.of("a", "b")) {
             assertThat(six.events(PoolEvent.RoutePanicChanged.class)).isEmpty();
-            // The rest fails too, so that five are chance.
+            for (String well : List.of("c", "d", "e", "f")) six.calls(well, STOCK, 500, Outcome.SUCCESS);
+            // The rest has failed too, so that five may be chance.
             for (int i = 0; i < 50 && six.member(id).left() == null; i++) {
                 six.calls(id, CallContext.any(), 1, Bench.BAD);
             }
+            assertThat(six.member(id).status()).isEqualTo(Status.EJECTED);
         }
         assertThat(six.picked(ORDERS)).containsExactly("c", "d", "e", "f");
         assertThat(six.events(PoolEvent.RoutePanicChanged.class)).hasSize(1);
