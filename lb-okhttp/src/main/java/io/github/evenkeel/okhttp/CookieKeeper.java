@@ -6,6 +6,7 @@ import io.github.evenkeel.pool.Lease;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -88,7 +89,10 @@ final class CookieKeeper {
                 .expiresAt(until)
                 .httpOnly();
         if (url.isHttps()) fresh.secure();
-        jar.saveFromResponse(url, List.of(fresh.build()));
+        // With those of the answer: a jar that keeps but the latest list would forget the server's otherwise.
+        List<Cookie> all = new ArrayList<>(set);
+        all.add(fresh.build());
+        jar.saveFromResponse(url, all);
     }
 
     private @Nullable String id(String value, BackendPool pool) {

@@ -109,6 +109,28 @@ class AffinityCookieTest {
     }
 
     @Test
+    void aJarThatKeepsTheLatestListAloneStillHasTheServersCookie() throws Exception {
+        List<Cookie> latest = new ArrayList<>();
+        CookieJar plain = new CookieJar() {
+            @Override
+            public List<Cookie> loadForRequest(HttpUrl url) {
+                return List.copyOf(latest);
+            }
+
+            @Override
+            public void saveFromResponse(HttpUrl url, List<Cookie> cookies) {
+                latest.clear();
+                latest.addAll(cookies);
+            }
+        };
+        MockWebServer server = servers.answering(request -> new MockResponse.Builder()
+                .addHeader("Set-Cookie", "JSESSIONID=1")
+                .build());
+        get(client(servers.pool("orders", server), AffinityCookie.standard(), plain), "http://orders/");
+        assertThat(latest).extracting(Cookie::name).containsExactly("JSESSIONID", "SERVERID");
+    }
+
+    @Test
     void clientsWithoutAJarOrWithACookieThatNobodyKnowsAreFree() throws Exception {
         BackendPool orders = servers.pool("orders", servers.named("a"), servers.named("b"));
         assertThat(answers(client(orders, AffinityCookie.standard(), CookieJar.NO_COOKIES), 50))
