@@ -11,7 +11,7 @@ package io.github.evenkeel.health;
 final class Slowness {
     /**
      * How rare chance must make it, by a bound that is ten times too careful at the least: together with the 95th percentile, of equals
-     * (exponential, lognormal, Pareto) nobody was found in three million member-sweeps of 20 to 100 answers.
+     * (exponential, lognormal, Pareto) an earlier form of this test found nobody in three million member-sweeps of 20 to 100 answers.
      */
     private static final double LEAST = -Math.log(1e-5);
 
