@@ -10,8 +10,6 @@ import io.github.evenkeel.health.Priorities;
 import io.github.evenkeel.health.ProbeRules;
 import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.retry.RetryBudget;
-import io.github.evenkeel.select.Candidate;
-import io.github.evenkeel.select.Picker;
 import io.github.evenkeel.select.Selector;
 import io.github.evenkeel.select.Selectors;
 import java.time.Duration;
@@ -30,7 +28,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +49,7 @@ public final class BackendPool implements AutoCloseable {
     private final RetryBudget retryBudget;
     private final EventBus events;
     final ControlPlane control;
+    private final DataPlane calls;
     private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
 
     private BackendPool(
@@ -61,6 +59,7 @@ public final class BackendPool implements AutoCloseable {
         this.retryBudget = retryBudget;
         this.events = new EventBus(settings.name(), environment.listeners(), LOG);
         this.control = new ControlPlane(settings, environment, events, LOG);
+        this.calls = new DataPlane(settings.name(), control);
         control.start(backends);
     }
 
@@ -88,7 +87,7 @@ public final class BackendPool implements AutoCloseable {
      * @throws NoBackendAvailableException if no member may be called, or the pool is closed
      */
     public Lease acquire(CallContext context) {
-        return take(Expect.notNull("context", context), null);
+        return calls.acquire(Expect.notNull("context", context), null);
     }
 
     /**
@@ -97,7 +96,7 @@ public final class BackendPool implements AutoCloseable {
      * @param onRevoked what to do if the pool takes the member away before the call has ended
      */
     public Lease acquire(CallContext context, Runnable onRevoked) {
-        return take(Expect.notNull("context", context), Expect.notNull("onRevoked", onRevoked));
+        return calls.acquire(Expect.notNull("context", context), Expect.notNull("onRevoked", onRevoked));
     }
 
     /**
@@ -108,9 +107,7 @@ public final class BackendPool implements AutoCloseable {
      */
     public @Nullable Lease tryAcquire(String id, Runnable onRevoked) {
         Expect.notNull("onRevoked", onRevoked);
-        Member member = control.find(Expect.notNull("id", id));
-        long now = control.now();
-        return member != null && member.enter(now) ? new Lease(member, control, now, onRevoked) : null;
+        return calls.tryAcquire(Expect.notNull("id", id), CallContext.any(), onRevoked);
     }
 
     /**
@@ -123,84 +120,12 @@ public final class BackendPool implements AutoCloseable {
     public @Nullable Lease tryAcquire(String id, CallContext context, Runnable onRevoked) {
         Expect.notNull("context", context);
         Expect.notNull("onRevoked", onRevoked);
-        Member member = control.find(Expect.notNull("id", id));
-        long now = control.now();
-        if (member == null || !member.enter(now)) return null;
-        Route route = context.route() == null ? null : control.routes().of(context);
-        return new Lease(member, leg(route, member, now), control, now, onRevoked);
+        return calls.tryAcquire(Expect.notNull("id", id), context, onRevoked);
     }
 
     /** True while calls of this one's route do without the member, for it fails them. Any thread; no lock, O(1). */
     public boolean avoids(String id, CallContext context) {
-        Route route = control.routes().find(Expect.notNull("context", context));
-        Avoidance avoidance = route == null ? null : route.avoidance();
-        Member member = control.find(Expect.notNull("id", id));
-        return avoidance != null && member != null && avoidance.avoids(member);
-    }
-
-    private Lease take(CallContext context, @Nullable Runnable onRevoked) {
-        long now = control.now();
-        Route route = context.route() == null ? null : control.routes().of(context);
-        Avoidance avoidance = route == null ? null : route.avoidance();
-        CallContext asked = avoidance == null ? context : avoidance.narrowed(context);
-        int size = 0;
-        for (int attempt = 0; attempt <= 2 * size + 8; attempt++) {
-            Rotation rotation = control.rotation();
-            if (attempt == 0 && !rotation.trials().isEmpty() && context.tried().isEmpty()) {
-                Member tried = control.trials().enter(rotation.trials(), avoidance, now);
-                if (tried != null) return Lease.onTrial(tried, leg(route, tried, now), control, now, onRevoked);
-            }
-            if (attempt == 0 && avoidance != null && context.tried().isEmpty()) {
-                Leg tried = avoidance.trial(context, now);
-                if (tried != null) return Lease.onTrial(tried, control, now, onRevoked);
-            }
-            size = rotation.candidates().available().size();
-            Candidate choice = rotation.picker().pick(asked, now);
-            if (choice == null && !asked.tried().isEmpty()) {
-                choice = again(rotation.picker(), context.withoutTried(), avoidance, now);
-            }
-            if (choice instanceof Member member) {
-                if (member.enter(now)) return new Lease(member, leg(route, member, now), control, now, onRevoked);
-            } else if (rotation == control.rotation()) {
-                break;
-            }
-        }
-        // A member may be back whose rotation is not published yet; or the selector is the user's and overlooks one.
-        for (Candidate each : control.rotation().candidates().all()) {
-            Member member = (Member) each;
-            if (member.available() && member.enter(now)) {
-                return new Lease(member, leg(route, member, now), control, now, onRevoked);
-            }
-        }
-        throw noBackend();
-    }
-
-    /** Nothing untried is left: better one of those again than none; and one that was tried than one that is known to fail. */
-    private static @Nullable Candidate again(
-            Picker picker, CallContext context, @Nullable Avoidance avoidance, long now) {
-        Candidate choice = avoidance == null ? null : picker.pick(avoidance.narrowed(context), now);
-        return choice != null ? choice : picker.pick(context, now);
-    }
-
-    private static @Nullable Leg leg(@Nullable Route route, Member member, long now) {
-        return route == null ? null : route.leg(member, now);
-    }
-
-    /** From the rotation alone: even a storm of such calls takes no lock. */
-    private NoBackendAvailableException noBackend() {
-        Rotation rotation = control.rotation();
-        if (rotation.closed()) return new NoBackendAvailableException(name(), "the pool is closed");
-        List<? extends Candidate> members = rotation.candidates().all();
-        if (members.isEmpty()) return new NoBackendAvailableException(name(), "it has no members");
-        long now = control.now();
-        String each = members.stream()
-                .limit(10)
-                .map(member -> MemberStatus.of((Member) member, false, 1, now))
-                .map(member -> member.backend() + " " + member.status()
-                        + (member.why().isEmpty() ? "" : " (" + member.why() + ")"))
-                .collect(Collectors.joining("; "));
-        String more = members.size() > 10 ? "; and " + (members.size() - 10) + " more" : "";
-        return new NoBackendAvailableException(name(), members.size() + " members: " + each + more);
+        return calls.avoids(Expect.notNull("id", id), Expect.notNull("context", context));
     }
 
     // ---- membership

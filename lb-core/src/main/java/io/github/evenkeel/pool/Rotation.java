@@ -12,4 +12,9 @@ import java.util.List;
  * @param trials     the members on trial, which calls are sent to past the picker
  * @param closed     true when the pool is closed
  */
-record Rotation(Candidates candidates, Picker picker, List<Member> trials, boolean closed) {}
+record Rotation(Candidates candidates, Picker picker, List<Member> trials, boolean closed) {
+    /** True where nobody waits to be tried. */
+    boolean untried() {
+        return trials.isEmpty();
+    }
+}

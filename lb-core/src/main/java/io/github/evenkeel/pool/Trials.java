@@ -44,7 +44,8 @@ final class Trials {
      */
     @Nullable
     Member enter(List<Member> tried, @Nullable Avoidance avoidance, long now) {
-        for (Member member : tried) {
+        for (int i = 0; i < tried.size(); i++) { // an iterator would be an object for every call
+            Member member = tried.get(i);
             if ((avoidance == null || !avoidance.excludes(member))
                     && member.health().traffic() instanceof Traffic.Trial trial
                     && trial.free(now)
