@@ -30,7 +30,7 @@ final class Rig {
     }
 
     final ControlPlane control = control(Floor.DEFAULT, RANDOM);
-    final Member member = new Member(Backend.of("a", 80), MemberHealth.unchecked(0), control);
+    final Member member = new Member(new Standing(Backend.of("a", 80), MemberHealth.unchecked(0), control));
 
     Rig() {
         member.open(member.gate());

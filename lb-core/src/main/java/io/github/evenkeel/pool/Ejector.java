@@ -1,5 +1,6 @@
 package io.github.evenkeel.pool;
 
+import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.Floor.Level;
@@ -42,8 +43,9 @@ final class Ejector {
     }
 
     /** Good answers later than this are not: the objective, if there is one. */
-    long slowAfterNanos() {
-        return slowAfterNanos;
+    /** The outcome as it is judged: a good answer that came later than the pool's objective is a slow one. */
+    Outcome judged(Outcome outcome, long nanos) {
+        return nanos > slowAfterNanos && outcome.kind() == Outcome.Kind.SUCCESS ? Outcome.SLOW : outcome;
     }
 
     /** A member's run of faults is believed: since this fault, or since an earlier one. */

@@ -4,8 +4,10 @@ import io.github.evenkeel.health.Tally;
 
 /**
  * A member's latest good answers in one long, for an answer that writes only where its call has written before costs no cache miss: the
- * upper 15 bits count all of them, around and around; the lower 49 hold the latencies of those that wait to be taken to the member's
- * {@link Tally}, seven at most. The eighth takes them there. Pure.
+ * upper 12 bits count all of them, around and around; below is a histogram in small of those that wait to be taken to the member's
+ * {@link Tally}. It has nine of the {@linkplain Tally#bucket buckets} side by side, a factor of five from the quickest to the slowest, for
+ * the answers of one server are much alike: they lie around the first that was put in. An answer that falls outside goes to the tally by
+ * itself, and the thirty-second in one bucket takes all others along. Pure.
  *
  * <p>How many there were in all is put together from this and from how many were taken to the tally. That number is behind, by as many
  * as wait or are on their way, never ahead: what the count says beyond it is the rest.
@@ -14,15 +16,15 @@ final class GoodAnswers {
     /** None yet. */
     static final long NONE = 0;
 
-    /** So many go to the tally at once. */
-    static final int TOGETHER = 8;
-
-    private static final int PLACES = TOGETHER - 1;
-    private static final int PLACE_BITS = 7; // a bucket of latencies plus one; 0: nothing
-    private static final int PLACE = (1 << PLACE_BITS) - 1;
-    private static final int COUNT_FROM = PLACES * PLACE_BITS;
+    private static final int BUCKETS = 9;
+    private static final int COUNTER_BITS = 5;
+    private static final int MOST = (1 << COUNTER_BITS) - 1; // in one bucket
+    private static final int FIRST_FROM = BUCKETS * COUNTER_BITS;
+    private static final int FIRST_BITS = 7;
+    private static final int COUNT_FROM = FIRST_FROM + FIRST_BITS;
+    private static final long COUNTERS = (1L << FIRST_FROM) - 1;
+    private static final long WAITING = (1L << COUNT_FROM) - 1;
     private static final long ONE = 1L << COUNT_FROM;
-    private static final long WAITING = ONE - 1;
     private static final int ROUND = 1 << (Long.SIZE - COUNT_FROM);
 
     private GoodAnswers() {}
@@ -41,19 +43,24 @@ final class GoodAnswers {
         return after - before >= ROUND / 2;
     }
 
-    private static int place(long answers) {
-        return (int) (answers >>> COUNT_FROM) % TOGETHER;
-    }
-
-    /** Whether one more takes all to the tally. */
-    static boolean full(long answers) {
-        return place(answers) == PLACES;
-    }
-
-    /** One more, of this bucket of {@link Tally#bucket}. */
+    /** One more, of this bucket of {@link Tally#bucket}. Unless it {@link #waits}, it is to be {@linkplain #record recorded}. */
     static long plus(long answers, int bucket) {
-        if (full(answers)) return taken(answers) + ONE;
-        return answers + ONE + ((long) (bucket + 1) << (place(answers) * PLACE_BITS));
+        long counted = answers + ONE;
+        if ((answers & COUNTERS) == 0) return around(counted, bucket);
+        int place = bucket - first(answers);
+        if (place < 0 || place >= BUCKETS) return counted;
+        int shift = place * COUNTER_BITS;
+        return ((answers >>> shift) & MOST) == MOST ? taken(counted) : counted + (1L << shift);
+    }
+
+    private static long around(long counted, int bucket) {
+        int first = Math.max(0, bucket - BUCKETS / 2);
+        return taken(counted) | ((long) first << FIRST_FROM) | (1L << ((bucket - first) * COUNTER_BITS));
+    }
+
+    /** Whether the one by which {@code after} has more than {@code before} waits. */
+    static boolean waits(long before, long after) {
+        return (after & COUNTERS) > (before & COUNTERS);
     }
 
     /** None of them waits any more. */
@@ -61,29 +68,32 @@ final class GoodAnswers {
         return answers & ~WAITING;
     }
 
-    /** Takes those that wait to the tally, the same ones at once. */
+    /** Takes one of this bucket, which does not wait, to the tally; with those that waited until then, if they do not any more. */
+    static void record(long before, long after, int bucket, Tally tally) {
+        tally.success(bucket, 1);
+        int others = (after & COUNTERS) == 0 ? buckets(before, tally) : 0;
+        tally.successes(others + 1);
+    }
+
+    /** Takes those that wait to the tally. */
     static void record(long answers, Tally tally) {
-        record(answers, 0, 0, tally);
+        int all = buckets(answers, tally);
+        if (all > 0) tally.successes(all);
     }
 
-    /** The same with the eighth, of this bucket. */
-    static void record(long answers, int bucket, Tally tally) {
-        record(answers, bucket + 1, 1, tally);
-        tally.successes(TOGETHER);
-    }
-
-    private static void record(long answers, int first, int times, Tally tally) {
-        int waited = first;
-        int row = times;
-        for (long left = answers & WAITING; left != 0; left >>>= PLACE_BITS) {
-            int waits = (int) left & PLACE;
-            if (waits != waited) {
-                if (waited != 0) tally.success(waited - 1, row);
-                waited = waits;
-                row = 0;
-            }
-            row++;
+    private static int buckets(long answers, Tally tally) {
+        int all = 0;
+        int bucket = first(answers);
+        for (long left = answers & COUNTERS; left != 0; left >>>= COUNTER_BITS) {
+            int times = (int) left & MOST;
+            if (times > 0) tally.success(bucket, times);
+            all += times;
+            bucket++;
         }
-        if (waited != 0) tally.success(waited - 1, row);
+        return all;
+    }
+
+    private static int first(long answers) {
+        return (int) (answers >>> FIRST_FROM) & ((1 << FIRST_BITS) - 1);
     }
 }

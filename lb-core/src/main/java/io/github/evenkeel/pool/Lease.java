@@ -97,9 +97,12 @@ public final class Lease implements AutoCloseable {
         int before = (int) STATE.getAndBitwiseOr(this, ANSWERED);
         if ((before & (ANSWERED | CLOSED)) != 0) return;
         long now = control.now();
-        Outcome judged = handle instanceof OpenLeases.RoutedHandle routed
-                ? routed.leg.answered(outcome, startedAt, now, (before & ROUTE_TRIAL) != 0)
-                : member.answered(outcome, startedAt, now);
+        Outcome judged = control.ejector().judged(outcome, now - startedAt);
+        if (handle instanceof OpenLeases.RoutedHandle routed) {
+            routed.leg.answered(outcome, judged, startedAt, now, (before & ROUTE_TRIAL) != 0);
+        } else {
+            member.answered(outcome, judged, startedAt, now, false);
+        }
         if ((before & TRIAL) != 0) control.trials().answered(member, judged, startedAt, now);
     }
 

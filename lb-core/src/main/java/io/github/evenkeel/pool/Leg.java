@@ -75,11 +75,13 @@ final class Leg {
 
     // ---- callers
 
-    /** Takes what a call told, for the route and for the member; returns it as it is judged. */
-    Outcome answered(Outcome outcome, long startedAt, long now, boolean trial) {
+    /**
+     * Takes what a call told, for the route and for the member.
+     *
+     * @param judged the same, or SLOW where an answer came too late
+     */
+    void answered(Outcome outcome, Outcome judged, long startedAt, long now, boolean trial) {
         long nanos = now - startedAt;
-        boolean late = outcome.kind() == Kind.SUCCESS && nanos > route.slowAfterNanos();
-        Outcome judged = late ? Outcome.SLOW : outcome;
         Kind kind = judged.kind();
         boolean outdated = kind.fault() && startedAt - returnedAt < 0;
         if (!outdated && (kind != Kind.CANCELLED || nanos > member.latencyNanos())) tally.record(kind, nanos);
@@ -87,7 +89,7 @@ final class Leg {
         if (kind.fault() && !outdated && !avoided()) fault(judged, startedAt, now);
         boolean excused = suspected || outdated || avoided();
         if (trial) tried(judged, startedAt, now);
-        return member.answered(outcome, startedAt, now, excused);
+        member.answered(outcome, judged, startedAt, now, excused);
     }
 
     private void good(long startedAt) {

@@ -41,7 +41,7 @@ final class Member implements Candidate {
     private static final int OPEN = 1;
 
     /** A mean over about this many answers: as long a memory as tells a slow server from a slow call. */
-    private static final float LATENCY_SAMPLES = 30;
+    private static final float LATENCY_SHARE = 1 / 30f;
 
     private static final double LEAST_WEIGHT = 1e-30;
     private static final double MOST_WEIGHT = 1e30;
@@ -53,17 +53,15 @@ final class Member implements Candidate {
     private volatile long good = GoodAnswers.NONE;
     private volatile Penalty penalty = Penalty.NONE;
     private volatile Streak streak = Streak.NONE;
+    private @Nullable GuardedGauge gauge; // another only when the member changes its priority or zone
+    private @Nullable Tally tally; // its history's, once good answers came; here because it saves three steps
     private volatile @Nullable Ramp ramp; // null: warm
     private final Standing standing;
-    private final ControlPlane control;
-    private @Nullable Tally tally; // its history's, once good answers came; here because it saves two steps
-    private @Nullable GuardedGauge gauge; // another only when the member changes its priority or zone
 
-    Member(Backend backend, MemberHealth health, ControlPlane control) {
-        this.standing = new Standing(backend, health);
-        this.weight = single(backend.weight());
-        this.control = control;
-        this.gauge = control.gauge(backend);
+    Member(Standing standing) {
+        this.standing = standing;
+        this.weight = single(standing.backend().weight());
+        this.gauge = standing.control().gauge(standing.backend());
     }
 
     // ---- what selectors see
@@ -147,7 +145,7 @@ final class Member implements Candidate {
 
     /** Counts a call out. A member that waits for its last call tells the control plane. */
     void leave() {
-        if (IN_FLIGHT.getAndDecrement(this) == 1 && !available()) control.idle(this);
+        if (IN_FLIGHT.getAndDecrement(this) == 1 && !available()) control().idle(this);
     }
 
     /** A call ended without an answer. */
@@ -175,40 +173,43 @@ final class Member implements Candidate {
         if (measured != null) measured.reported(report, inFlight, now);
     }
 
-    /** Takes what a call told; returns it as it is judged. */
-    Outcome answered(Outcome outcome, long startedAt, long now) {
-        return answered(outcome, startedAt, now, false);
-    }
-
-    /** @param excused true if a fault is its route's, which avoids the member: it is counted and not held against the member at once */
-    Outcome answered(Outcome outcome, long startedAt, long now, boolean excused) {
+    /**
+     * Takes what a call told.
+     *
+     * @param judged  the same, or SLOW where an answer came too late
+     * @param excused true if a fault is its route's, which avoids the member: it is counted and not held against the member at once
+     */
+    void answered(Outcome outcome, Outcome judged, long startedAt, long now, boolean excused) {
         GuardedGauge measured = gauge;
         if (measured != null) measured.answered(outcome, startedAt, now);
         long nanos = now - startedAt;
-        if (outcome.kind() != Outcome.Kind.SUCCESS) return told(outcome, startedAt, now, excused);
-        latency(nanos);
-        if (nanos > control.ejector().slowAfterNanos()) return told(Outcome.SLOW, startedAt, now, excused);
-        succeeded(Tally.bucket(nanos), now);
-        good(startedAt, now);
-        return outcome;
+        if (outcome.kind() == Outcome.Kind.SUCCESS) latency(nanos);
+        if (judged.kind() == Outcome.Kind.SUCCESS) {
+            succeeded(Tally.bucket(nanos), now);
+            good(startedAt, now);
+        } else {
+            told(judged, startedAt, now, excused);
+        }
     }
 
     private void succeeded(int bucket, long now) {
         long before;
+        long after;
         do {
             before = good;
-        } while (!GOOD.compareAndSet(this, before, GoodAnswers.plus(before, bucket)));
+            after = GoodAnswers.plus(before, bucket);
+        } while (!GOOD.compareAndSet(this, before, after));
         Tally counted = tally;
         if (counted == null) tally = counted = history(now).tally();
-        if (GoodAnswers.full(before)) GoodAnswers.record(before, bucket, counted);
+        if (!GoodAnswers.waits(before, after)) GoodAnswers.record(before, after, bucket, counted);
     }
 
-    private Outcome told(Outcome outcome, long startedAt, long now, boolean excused) {
+    private void told(Outcome outcome, long startedAt, long now, boolean excused) {
         History history = history(now);
         Outcome.Kind kind = outcome.kind();
         long nanos = now - startedAt;
         standing.count(kind.ordinal());
-        if (kind.fault() && history.outdated(startedAt)) return outcome;
+        if (kind.fault() && history.outdated(startedAt)) return;
         // What a caller waited is the least the answer would have taken: it tells something where that is longer than
         // usual.
         boolean impatient = kind == Outcome.Kind.CANCELLED && nanos <= latencyNanos;
@@ -222,20 +223,19 @@ final class Member implements Candidate {
                 // A load at least, if the pool cannot do without the member.
                 burden(now);
                 if (!outcome.holdOff().isZero() && !heldOff(now) && standing.askForPause()) {
-                    control.holdOff(this, outcome.holdOff());
+                    control().holdOff(this, outcome.holdOff());
                 }
             }
             default -> {
                 if (!excused) fault(outcome, history, startedAt, now);
             }
         }
-        return outcome;
     }
 
     /** Made at the first answer. */
     History history(long now) {
         History history = standing.history();
-        return history != null ? history : standing.history(control.ejector().consecutiveFaults(), now);
+        return history != null ? history : standing.history(control().ejector().consecutiveFaults(), now);
     }
 
     /** The same with all that was told until now in its tally; null before the first answer. */
@@ -250,7 +250,7 @@ final class Member implements Candidate {
 
     private void latency(long nanos) {
         float mean = latencyNanos;
-        latencyNanos = mean == 0 ? Math.max(1, nanos) : mean + (Math.max(0, nanos) - mean) / LATENCY_SAMPLES;
+        latencyNanos = mean == 0 ? Math.max(1, nanos) : mean + (Math.max(0, nanos) - mean) * LATENCY_SHARE;
     }
 
     private void good(long startedAt, long now) {
@@ -259,8 +259,8 @@ final class Member implements Candidate {
             STREAK.compareAndSet(this, run, run.interrupted());
         } else if (run != Streak.NONE) {
             streak = Streak.NONE;
-            history(now).look(control.ejector().consecutiveFaults());
-            control.ejector().good(this, now);
+            history(now).look(control().ejector().consecutiveFaults());
+            control().ejector().good(this, now);
         }
         Penalty current = penalty;
         if (current != Penalty.NONE && current.load(now) == 0) PENALTY.compareAndSet(this, current, Penalty.NONE);
@@ -286,13 +286,13 @@ final class Member implements Candidate {
             before = streak;
             after = before.plus(outcome, startedAt, now, history.look(), inFlight);
             if (after.believed() && !before.believed()) {
-                int enough = control.neighbours().enough(this, now);
+                int enough = control().neighbours().enough(this, now);
                 // Until then the others have told more: of so many faults in a row, half are looked at in vain at most.
                 history.look(Math.min(enough, 2 * after.length()));
                 after = before.plus(outcome, startedAt, now, enough, inFlight);
             }
         } while (!STREAK.compareAndSet(this, before, after));
-        if (after.believed()) control.ejector().fault(this, after, !before.believed(), now);
+        if (after.believed()) control().ejector().fault(this, after, !before.believed(), now);
     }
 
     /** A load that fades, as of a fault. */
@@ -329,6 +329,10 @@ final class Member implements Candidate {
         return standing;
     }
 
+    private ControlPlane control() {
+        return standing.control();
+    }
+
     Backend backend() {
         return standing.backend();
     }
@@ -341,7 +345,7 @@ final class Member implements Candidate {
     void belong(Group group) {
         Group before = standing.group();
         standing.group(group);
-        if (before != null && before != group) gauge = control.gauge(backend());
+        if (before != null && before != group) gauge = control().gauge(backend());
     }
 
     @Nullable
@@ -407,7 +411,7 @@ final class Member implements Candidate {
         History history = history(now);
         history.returned(now);
         history.anew(calls(), faults(), now);
-        history.look(control.ejector().consecutiveFaults());
+        history.look(control().ejector().consecutiveFaults());
         streak = Streak.NONE;
         pardon();
     }
@@ -422,8 +426,9 @@ final class Member implements Candidate {
     }
 
     private long successes() {
-        Tally counted = tally;
-        if (counted == null) return 0;
+        History history = standing.history();
+        if (history == null) return 0;
+        Tally counted = history.tally();
         long before;
         long answers;
         do {

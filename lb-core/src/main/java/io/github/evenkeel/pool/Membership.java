@@ -43,10 +43,17 @@ final class Membership {
         this.journal = journal;
     }
 
-    /** The first members. They serve at once. */
+    /**
+     * The first members. They serve at once. They are made one after the other, and what belongs to each apart: a collector that keeps
+     * the order of what it moves then leaves side by side what picks look at.
+     */
     void start(Collection<Backend> backends) {
-        for (Backend backend : backends)
-            members.put(new Member(backend, MemberHealth.unchecked(control.now()), control));
+        MemberHealth health = MemberHealth.unchecked(control.now());
+        List<Standing> standings = backends.stream()
+                .map(backend -> new Standing(backend, health, control))
+                .toList();
+        List<Member> made = standings.stream().map(Member::new).toList();
+        made.forEach(members::put);
         settling.settle();
     }
 
@@ -90,7 +97,7 @@ final class Membership {
     }
 
     private void join(Backend backend) {
-        Member member = new Member(backend, inspection.newcomer(control.now()), control);
+        Member member = new Member(new Standing(backend, inspection.newcomer(control.now()), control));
         members.put(member);
         journal.joined(member);
         inspection.join(member);

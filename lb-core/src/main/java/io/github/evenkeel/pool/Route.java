@@ -53,10 +53,6 @@ final class Route {
         return routes.rules();
     }
 
-    long slowAfterNanos() {
-        return routes.slowAfterNanos();
-    }
-
     // ---- callers
 
     /** Whom to avoid now; null for nobody. */

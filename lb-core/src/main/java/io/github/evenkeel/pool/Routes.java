@@ -121,10 +121,6 @@ final class Routes {
         return rules.mode() == Mode.OBSERVE;
     }
 
-    long slowAfterNanos() {
-        return ejector.slowAfterNanos();
-    }
-
     Signal.Eject ejection(Evidence evidence, long goodCalls, boolean counts) {
         return ejector.signal(evidence, goodCalls, counts);
     }

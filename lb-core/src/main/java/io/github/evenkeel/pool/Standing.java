@@ -42,6 +42,7 @@ final class Standing {
     static final int LEAKED = UNANSWERED + 1;
 
     private final String id;
+    private final ControlPlane control;
     private volatile Backend backend;
     private volatile MemberHealth health;
     private volatile long successesAtReturn;
@@ -67,8 +68,9 @@ final class Standing {
     private volatile @Nullable History history;
     private volatile @Nullable Utilisation utilisation;
 
-    Standing(Backend backend, MemberHealth health) {
+    Standing(Backend backend, MemberHealth health, ControlPlane control) {
         this.id = backend.id();
+        this.control = control;
         this.backend = backend;
         this.health = health;
         this.told = health.status();
@@ -86,6 +88,11 @@ final class Standing {
 
     String id() {
         return id;
+    }
+
+    /** Of the pool that the member is in. */
+    ControlPlane control() {
+        return control;
     }
 
     Backend backend() {

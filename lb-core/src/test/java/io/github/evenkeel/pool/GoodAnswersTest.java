@@ -10,22 +10,50 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class GoodAnswersTest {
-    private static final int ROUND = 1 << 15;
+    private static final int ROUND = 1 << 12;
 
     private final Tally tally = new Tally();
     private long answers = GoodAnswers.NONE;
 
     @Test
-    void sevenAnswersWaitAndTheEighthTakesThemToTheTally() {
-        for (int i = 1; i < 8; i++) add(i);
+    void thirtyOneAlikeWaitAndTheNextTakesThemToTheTally() {
+        for (int i = 1; i <= 31; i++) add(40);
         assertThat(tally.successes()).isZero();
-        assertThat(count()).isEqualTo(7);
+        assertThat(count()).isEqualTo(31);
 
-        add(8);
+        add(40);
 
-        assertThat(tally.successes()).isEqualTo(8);
-        assertThat(count()).isEqualTo(8);
-        assertThat(tally.take().latencies().count()).isEqualTo(8);
+        assertThat(tally.successes()).isEqualTo(32);
+        assertThat(count()).isEqualTo(32);
+        assertThat(tally.take().latencies().count()).isEqualTo(32);
+    }
+
+    @Test
+    void whatFallsFourBucketsBesideTheFirstStillWaitsAndWhatFallsFiveBesideDoesNot() {
+        add(40);
+        add(36);
+        add(44);
+        assertThat(tally.successes()).isZero();
+
+        add(35);
+        add(45);
+
+        assertThat(tally.successes()).isEqualTo(2);
+        assertThat(count()).isEqualTo(5);
+        assertThat(tally.take().latencies().count()).isEqualTo(2);
+    }
+
+    @Test
+    void onceTakenTheNextAnswersGatherAroundTheFirstOfThem() {
+        add(40);
+        GoodAnswers.record(answers, tally);
+        answers = GoodAnswers.taken(answers);
+
+        add(70);
+        add(66);
+
+        assertThat(tally.successes()).isEqualTo(1);
+        assertThat(count()).isEqualTo(3);
     }
 
     @Test
@@ -70,7 +98,8 @@ class GoodAnswersTest {
 
     @Test
     void theCountIsRightAsLongAsTheTallyIsLessThanARoundBehind() {
-        for (int i = 0; i < ROUND - 1; i++) answers = GoodAnswers.plus(answers, 3); // nobody takes them to the tally
+        for (int i = 0; i < ROUND - 1; i++)
+            answers = GoodAnswers.plus(answers, i % 80); // nobody takes them to the tally
 
         assertThat(count()).isEqualTo(ROUND - 1);
     }
@@ -83,8 +112,9 @@ class GoodAnswersTest {
     }
 
     private void add(int bucket) {
-        if (GoodAnswers.full(answers)) GoodAnswers.record(answers, bucket, tally);
-        answers = GoodAnswers.plus(answers, bucket);
+        long before = answers;
+        answers = GoodAnswers.plus(before, bucket);
+        if (!GoodAnswers.waits(before, answers)) GoodAnswers.record(before, answers, bucket, tally);
     }
 
     private long count() {
