@@ -22,7 +22,7 @@ public final class Tiers {
      */
     public record Tier(double healthy, double judged) {
         public Tier {
-            Expect.that(healthy >= 0 && healthy < Double.POSITIVE_INFINITY, "healthy", healthy, ">= 0");
+            Expect.that(healthy >= 0 && healthy < Double.POSITIVE_INFINITY, "healthy", healthy, ">= 0 and finite");
             Expect.that(judged < Double.POSITIVE_INFINITY, "judged", judged, "finite");
             // Sums of the same weights in another order may differ in the last digits.
             Expect.that(judged >= healthy * (1 - 1e-9), "judged", judged, "not below healthy " + healthy);
@@ -55,11 +55,9 @@ public final class Tiers {
             left -= shares[i];
         }
         // What rounding has left belongs to the last that takes anything.
-        for (int i = shares.length - 1; i >= 0; i--) {
-            if (shares[i] == 0) continue;
-            shares[i] += left;
-            break;
-        }
+        int last = shares.length - 1;
+        while (shares[last] == 0) last--;
+        shares[last] += left;
         return shares;
     }
 
