@@ -134,4 +134,12 @@ class FlapsTest {
         assertThatThrownBy(() -> rules.withStartGrace(Duration.ofSeconds(-1)))
                 .hasMessage("startGrace: PT-1S (expected: >= 0)");
     }
+
+    @Test
+    void aCountOfFailingsDoesNotOverflow() {
+        Flaps most = new Flaps(Integer.MAX_VALUE, 0, t);
+        Flaps again = most.failed(RULES.hold(), 0, true, t);
+        assertThat(again.times()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(again.holdNanos()).isEqualTo(300 * SECOND);
+    }
 }

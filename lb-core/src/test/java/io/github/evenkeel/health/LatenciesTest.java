@@ -93,4 +93,13 @@ class LatenciesTest {
                     .hasMessage("share: " + share + " (expected: above 0, at most 1)");
         }
     }
+
+    @Test
+    void theSumTakesEachAnswerForTheMiddleOfItsBucketAndOfTheLastForItsBeginning() {
+        assertThat(Latencies.NONE.sumNanos()).isZero();
+        double middle = (Latencies.least(30) + Latencies.least(31)) / 2.0;
+        assertThat(of(Latencies.least(30), Latencies.least(31) - 1).sumNanos()).isEqualTo(2 * middle);
+        assertThat(of(Latencies.least(30), Long.MAX_VALUE).sumNanos())
+                .isEqualTo(middle + Latencies.least(Latencies.BUCKETS - 1));
+    }
 }

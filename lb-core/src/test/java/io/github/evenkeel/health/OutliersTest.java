@@ -331,4 +331,41 @@ class OutliersTest {
         assertThat(Detector.millis(900 * MILLI)).isEqualTo("900 ms");
         assertThat(Detector.percent(0.005)).isEqualTo(1);
     }
+
+    private static List<Integer> found(Recent... members) {
+        List<Observed<Integer>> observed = new ArrayList<>();
+        for (Recent each : members) observed.add(new Observed<>(observed.size(), each));
+        return Outliers.judge(RULES, observed).verdicts().stream()
+                .map(Verdict::who)
+                .toList();
+    }
+
+    @Test
+    void whoBecameSlowUnderMoreCallsThanItsPeersIsNotAtFault() {
+        Recent usual = recent(answers(200, 200, 0, 0));
+        assertThat(found(then(answers(200, 80, 0, 0), answers(0, 0, 120, 400)), usual, usual))
+                .containsExactly(0);
+        assertThat(found(then(answers(200, 80, 0, 0), answers(0, 0, 170, 400)), usual, usual))
+                .isEmpty();
+    }
+
+    /** They are the 95th percentile, so it has more than tripled; but by chance three of fifty may be late. */
+    @Test
+    void threeLateAnswersOfFiftyAreNoSlowMemberHoweverLate() {
+        Recent usual = recent(answers(2000, 100, 0, 0));
+        assertThat(found(then(answers(200, 100, 0, 0), answers(47, 100, 3, 400)), usual, usual))
+                .isEmpty();
+        assertThat(found(then(answers(200, 100, 0, 0), answers(188, 100, 12, 400)), usual, usual))
+                .containsExactly(0);
+    }
+
+    @Test
+    void whoBecameAsSlowAsMostAnswersOfTheRestAreIsNotAtFault() {
+        Recent usual = recent(answers(200, 200, 0, 0));
+        Recent tripled = then(answers(200, 80, 0, 0), answers(0, 0, 120, 400));
+        assertThat(found(tripled, usual, usual, recent(answers(0, 0, 100, 400))))
+                .containsExactly(0);
+        assertThat(found(tripled, usual, usual, recent(answers(0, 0, 4000, 400))))
+                .isEmpty();
+    }
 }

@@ -162,4 +162,11 @@ class StandbyTest {
         assertThatThrownBy(() -> new Standby.Rules(Duration.ZERO, Duration.ofSeconds(-1), true))
                 .hasMessage("giveBack: PT-1S (expected: >= 0)");
     }
+
+    @Test
+    void aStandbyWithoutMembersIsPassedOverThoughNobodyGivesBack() {
+        Standby waits = Standby.PRIMARY.next(List.of(false, false, true), BY_COMMAND, t);
+        assertThat(waits.next(List.of(false, false, true), BY_COMMAND, t + 10 * SECOND))
+                .isEqualTo(new Standby(2, NONE, 0));
+    }
 }
