@@ -71,6 +71,7 @@ class LatenciesTest {
     @Test
     void withoutAnswersThereIsNoLatency() {
         assertThat(Latencies.NONE.quantile(0.95)).isZero();
+        assertThat(Latencies.NONE.quantile(1)).isZero();
         assertThat(of(Long.MAX_VALUE).quantile(0.95))
                 .isEqualTo(Duration.ofNanos(Latencies.least(Latencies.BUCKETS - 1)));
     }

@@ -222,5 +222,20 @@ class RecentTest {
         assertThat(none.counts().calls()).isZero();
         assertThat(none.counts().latencies().count()).isZero();
         assertThat(Recent.from(t).without(calls(1, 1)).idle()).isTrue();
+        assertThat(recent.without(Counts.NONE).counts()).isSameAs(recent.counts());
+        Counts faults = recent.without(calls(0, 10)).counts();
+        assertThat(faults.errors()).isEqualTo(30);
+        assertThat(faults.latencies())
+                .as("faults have none")
+                .isSameAs(recent.counts().latencies());
+    }
+
+    @Test
+    void aQuantileOfThePastEndsWithTheBucketThatReachesIt() {
+        Recent recent = Recent.from(t).next(answers(95, 10, 5, 1000), t + 10 * SECOND, RULES);
+        assertThat(recent.latency(0.95)).isLessThan(Duration.ofMillis(13));
+        assertThat(recent.latency(0.951)).isGreaterThan(Duration.ofMillis(1000));
+        recent = recent.next(answers(195, 10, 5, 1000), t + 20 * SECOND, RULES);
+        assertThat(recent.latency(0.96)).as("10 of 300").isLessThan(Duration.ofMillis(13));
     }
 }
