@@ -35,7 +35,7 @@ public final class Tiers {
     }
 
     /**
-     * Each tier's share of the calls; they sum to 1. Where all together cannot take everything, each takes more in proportion. Where
+     * Each tier's share of the calls; they sum to 1, but for rounding. Where all together cannot take everything, each takes more in proportion. Where
      * nothing is healthy the first tier that has members takes all: the floor decides what its members do.
      *
      * @param tiers the primary first; not empty
@@ -54,10 +54,6 @@ public final class Tiers {
             shares[i] = Math.min(left, tiers.get(i).capacity() / Math.min(1, total));
             left -= shares[i];
         }
-        // What rounding has left belongs to the last that takes anything.
-        int last = shares.length - 1;
-        while (shares[last] == 0) last--;
-        shares[last] += left;
         return shares;
     }
 

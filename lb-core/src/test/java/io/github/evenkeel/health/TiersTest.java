@@ -71,7 +71,7 @@ class TiersTest {
                     if (later) assertThat(shares[j]).isCloseTo(part, within(1e-9));
                 }
             }
-            assertThat(sum).isCloseTo(1, within(1e-12));
+            assertThat(sum).isCloseTo(1, within(1e-15));
         }
     }
 
