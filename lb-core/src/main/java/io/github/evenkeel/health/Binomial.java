@@ -22,11 +22,10 @@ final class Binomial {
 
     private Binomial() {}
 
-    /** P[X >= k] for n tries that each succeed with probability p. */
+    /** P[X >= k] for n tries that each succeed with probability p, 0 to 1. */
     static double tail(long n, long k, double p) {
         if (k <= 0) return 1;
-        if (k > n || p <= 0) return 0;
-        if (p >= 1) return 1;
+        if (k > n) return 0;
         return k > n * p ? upwards(n, k, p) : 1 - upwards(n, n - k + 1, 1 - p);
     }
 

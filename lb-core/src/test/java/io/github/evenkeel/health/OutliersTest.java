@@ -101,6 +101,16 @@ class OutliersTest {
                 .containsExactly(1, 0);
     }
 
+    /** Each hides the one before it, which fails more often but has fewer calls: one is found in each of four rounds. */
+    @Test
+    void whoIsSeenOnlyWhenFourOthersAreOutWaitsForTheNextSweep() {
+        Counts last = calls(29, 5);
+        Counts good = calls(582, 1);
+        Counts[] chain = and(10, good, last, calls(76, 7), calls(190, 13), calls(463, 31), calls(1128, 72));
+        assertThat(atFault(RULES, chain)).containsExactly(1, 2, 3, 4);
+        assertThat(atFault(RULES, and(10, good, last))).containsExactly(0);
+    }
+
     @Test
     void whoAttractsMostCallsByFailingFastIsFoundAlone() {
         assertThat(atFault(RULES.withFailureShare(0, 1), and(3, calls(95, 5), calls(0, 2000), calls(60, 40))))
