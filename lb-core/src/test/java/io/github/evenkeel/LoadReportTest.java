@@ -37,4 +37,12 @@ class LoadReportTest {
         assertThatThrownBy(() -> LoadReport.ofUtilisation(Double.POSITIVE_INFINITY))
                 .hasMessageContaining("utilisation: Infinity");
     }
+
+    @Test
+    void whatHasNoEndIsNamedToo() {
+        assertThatThrownBy(() -> LoadReport.ofCallsInFlight(Double.POSITIVE_INFINITY))
+                .hasMessage("callsInFlight: Infinity (expected: 0 or more, finite)");
+        assertThatThrownBy(() -> LoadReport.ofUtilisation(-0.5))
+                .hasMessage("utilisation: -0.5 (expected: 0 or more, finite)");
+    }
 }

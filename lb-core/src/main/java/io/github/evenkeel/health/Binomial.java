@@ -22,21 +22,24 @@ final class Binomial {
 
     private Binomial() {}
 
-    /** P[X >= k] for n tries that each succeed with probability p. */
+    /** P[X >= k] for n tries that each succeed with probability p, 0 to 1. */
     static double tail(long n, long k, double p) {
         if (k <= 0) return 1;
-        if (k > n || p <= 0) return 0;
-        if (p >= 1) return 1;
+        if (k > n) return 0;
         return k > n * p ? upwards(n, k, p) : 1 - upwards(n, n - k + 1, 1 - p);
     }
 
-    /** Whether P[X >= k] is below the limit; nearly always told by the first term of the sum, as the rest falls geometrically. */
+    /**
+     * Whether P[X >= k] is below the limit, 0 < k <= n, 0 < p <= 1; nearly always told by the first term of the sum, as the rest falls
+     * geometrically.
+     *
+     * @param limit at most a quarter: up to its mean a count is always likelier than that
+     */
     static boolean tailBelow(double limit, long n, long k, double p) {
-        if (k <= n * p || p >= 1) return tail(n, k, p) < limit;
+        if (k <= n * p) return false;
         double first = probability(n, k, p);
         if (first >= limit) return false;
-        double ratio = ratio(n, k, p);
-        return (ratio < 1 && first < limit * (1 - ratio)) || tail(n, k, p) < limit;
+        return first < limit * (1 - ratio(n, k, p)) || tail(n, k, p) < limit;
     }
 
     /** Above the mean each term is smaller than the one before, by a factor that falls too. */

@@ -76,7 +76,7 @@ public final class Counts {
 
     /** These without some that are among them; where more are to go than there are, none is left. */
     Counts minus(Counts some) {
-        if (some.none() || none()) return this;
+        if (some.none()) return this;
         int[] left = kinds.clone();
         for (int i = 0; i < left.length; i++) left[i] = Math.max(0, left[i] - some.kinds[i]);
         return new Counts(left, latencies.minus(some.latencies));

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public record Evidence(String rule, Map<String, Integer> counts) {
     public Evidence {
         Expect.text("rule", rule);
-        counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+        counts = Collections.unmodifiableMap(new LinkedHashMap<>(Expect.notNull("counts", counts)));
     }
 
     /** {@code 5 in a row: 3 x FAILURE 500, 2 x TIMEOUT}. */

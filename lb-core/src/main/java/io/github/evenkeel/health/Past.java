@@ -58,15 +58,6 @@ final class Past {
         return Latencies.least(bucket + 1);
     }
 
-    /** These and the latest, none of which has faded. */
-    Past with(Counts latest) {
-        if (latest.none()) return this;
-        return new Past(
-                errors + latest.errors(),
-                calls + latest.calls(),
-                latest.latencies().plus(buckets, 1));
-    }
-
     /** This after a while in which there were these counts, which are taken as if all came at its end. */
     Past then(Counts counts, long nanos) {
         double left = Math.exp(-Math.max(0, nanos) / MINUTE_NANOS);

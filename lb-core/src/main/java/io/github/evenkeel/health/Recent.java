@@ -72,7 +72,7 @@ public final class Recent {
      */
     public Duration latency(double share) {
         Expect.that(share > 0 && share <= 1, "share", share, "above 0, at most 1");
-        return Duration.ofNanos(past.with(counts).quantileNanos(share));
+        return Duration.ofNanos(past.then(counts, 0).quantileNanos(share));
     }
 
     /** The mean of the answers to be judged, nanoseconds; 0 without. */

@@ -124,13 +124,12 @@ final class Rest {
     }
 
     /**
-     * True if the member has no more calls waiting than its peers: then it is not load that makes it slow. The others' median again, of
-     * those with enough answers.
+     * True if the member has no more calls waiting than its peers: then it is not load that makes it slow. The others' median again.
+     *
+     * @param own one of those with enough answers, of which there are two at least
      */
     boolean noBusier(Own own) {
-        int others = loads.length - 1;
-        if (others < 1) return true;
-        int middle = (others - 1) / 2;
+        int middle = (loads.length - 2) / 2;
         double typical = loads[own.load() <= loads[middle] ? middle + 1 : middle];
         return own.load() <= BUSIER * typical;
     }

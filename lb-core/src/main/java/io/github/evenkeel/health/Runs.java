@@ -20,7 +20,7 @@ public final class Runs {
     private Runs() {}
 
     /** The least k, not below {@code least}, with rate<sup>k</sup> at most 1e-7; {@link Integer#MAX_VALUE} if all fails. */
-    public static int enough(int least, double restErrorRate) {
+    static int enough(int least, double restErrorRate) {
         return enough(least, restErrorRate, 1);
     }
 
@@ -37,7 +37,6 @@ public final class Runs {
     }
 
     private static int enough(int least, double rate, double calls) {
-        if (rate <= 0) return least;
         if (rate >= 1) return Integer.MAX_VALUE;
         // The tiny subtraction keeps a rate of .1 from asking for 8.
         double needed = Math.ceil(Math.log(CHANCE / calls) / Math.log(rate) - 1e-9);

@@ -30,8 +30,9 @@ public final class Shares {
      * @param perWeight its own, one of those that this was made of
      */
     public double times(double perWeight) {
+        if (sorted.length < 2) return 1;
         double others = median(perWeight);
-        if (sorted.length < 2 || perWeight == others) return 1;
+        if (perWeight == others) return 1;
         return Math.min(MOST, perWeight / others);
     }
 
@@ -49,7 +50,6 @@ public final class Shares {
 
     private double median(double own) {
         int others = sorted.length - 1;
-        if (others < 1) return own;
         return (other(others / 2, own) + other((others - 1) / 2, own)) / 2;
     }
 

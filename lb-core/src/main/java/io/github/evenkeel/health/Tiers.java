@@ -22,7 +22,7 @@ public final class Tiers {
      */
     public record Tier(double healthy, double judged) {
         public Tier {
-            Expect.that(healthy >= 0 && healthy < Double.POSITIVE_INFINITY, "healthy", healthy, ">= 0");
+            Expect.that(healthy >= 0 && healthy < Double.POSITIVE_INFINITY, "healthy", healthy, ">= 0 and finite");
             Expect.that(judged < Double.POSITIVE_INFINITY, "judged", judged, "finite");
             // Sums of the same weights in another order may differ in the last digits.
             Expect.that(judged >= healthy * (1 - 1e-9), "judged", judged, "not below healthy " + healthy);
@@ -35,7 +35,7 @@ public final class Tiers {
     }
 
     /**
-     * Each tier's share of the calls; they sum to 1. Where all together cannot take everything, each takes more in proportion. Where
+     * Each tier's share of the calls; they sum to 1, but for rounding. Where all together cannot take everything, each takes more in proportion. Where
      * nothing is healthy the first tier that has members takes all: the floor decides what its members do.
      *
      * @param tiers the primary first; not empty
@@ -53,12 +53,6 @@ public final class Tiers {
         for (int i = 0; i < shares.length; i++) {
             shares[i] = Math.min(left, tiers.get(i).capacity() / Math.min(1, total));
             left -= shares[i];
-        }
-        // What rounding has left belongs to the last that takes anything.
-        for (int i = shares.length - 1; i >= 0; i--) {
-            if (shares[i] == 0) continue;
-            shares[i] += left;
-            break;
         }
         return shares;
     }

@@ -260,7 +260,8 @@ public final class BackendPool implements AutoCloseable {
      * @param type names it; one object per type
      */
     public <T> T attachment(Class<T> type, Supplier<? extends T> make) {
-        return type.cast(attachments.computeIfAbsent(type, absent -> make.get()));
+        Expect.notNull("make", make);
+        return type.cast(attachments.computeIfAbsent(Expect.notNull("type", type), absent -> make.get()));
     }
 
     /** What this pool runs on, for adapters and checks that work with it. */

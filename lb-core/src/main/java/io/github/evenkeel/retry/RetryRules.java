@@ -68,7 +68,8 @@ public record RetryRules(
 
     /** See {@link #statuses()}. */
     public RetryRules withStatuses(int... all) {
-        Set<Integer> set = Arrays.stream(all).boxed().collect(Collectors.toSet());
+        Set<Integer> set =
+                Arrays.stream(Expect.notNull("statuses", all)).boxed().collect(Collectors.toSet());
         return new RetryRules(attempts, set, firstPause, longestPause, longestHoldOff);
     }
 

@@ -119,7 +119,7 @@ public final class VirtualTime {
         public void run() {
             if (period == 0) {
                 super.run();
-            } else if (runAndReset()) {
+            } else if (runAndReset() && !scheduler.shutDown) {
                 at = (period > 0 ? at : now) + Math.abs(period);
                 enqueue(this);
             }

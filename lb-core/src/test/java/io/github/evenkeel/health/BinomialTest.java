@@ -90,6 +90,13 @@ class BinomialTest {
     }
 
     @Test
+    void belowIsNotAt() {
+        double tail = Binomial.tail(100, 28, 0.1);
+        assertThat(Binomial.tailBelow(tail, 100, 28, 0.1)).isFalse();
+        assertThat(Binomial.tailBelow(Math.nextUp(tail), 100, 28, 0.1)).isTrue();
+    }
+
+    @Test
     void nothingIsUnlikelyWhereEverythingFails() {
         assertThat(Binomial.tailBelow(1e-6, 100, 100, 1)).isFalse();
         assertThat(Binomial.tailBelow(1e-6, 100, 100, Math.nextDown(1.0))).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.evenkeel.health.ProbeState.Verdict;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,5 +134,54 @@ class FlapsTest {
         assertThat(rules.startGrace()).isEqualTo(Duration.ofSeconds(3));
         assertThatThrownBy(() -> rules.withStartGrace(Duration.ofSeconds(-1)))
                 .hasMessage("startGrace: PT-1S (expected: >= 0)");
+    }
+
+    @Test
+    void aCountOfFailingsDoesNotOverflow() {
+        Flaps most = new Flaps(Integer.MAX_VALUE, 0, t);
+        Flaps again = most.failed(RULES.hold(), 0, true, t);
+        assertThat(again.times()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(again.holdNanos()).isEqualTo(300 * SECOND);
+    }
+
+    @Test
+    void theReasonSaysHowOftenItFlappedAndHowLongItMustBeGood() {
+        ProbeState probes = failedAndBack(ProbeState.UNCHECKED, t, t);
+        long now = t;
+        String[] expected = {
+            "1 good probes since; it flaps (out for the 2nd time), so held until it is good for 30.0 s, 20.0 s left",
+            "1 good probes since; it flaps (out for the 3rd time), so held until it is good for 60.0 s, 50.0 s left",
+            "1 good probes since; it flaps (out for the 4th time), so held until it is good for 120.0 s, 110.0 s left"
+        };
+        for (String why : expected) {
+            probes = probes.next(new Signal.Probed(false, "refused", RULES), now);
+            assertThat(probes.whyFailing(now))
+                    .startsWith("1 probes in a row failed, last: refused; it flaps (out for the ")
+                    .endsWith(String.format(
+                            Locale.ROOT, ", %.1f s left", probes.flaps().holdNanos() / 1e9));
+            probes = probes.next(probe(true), now + 10 * SECOND);
+            assertThat(probes.whyFailing(now + 10 * SECOND)).isEqualTo(why);
+            now += probes.flaps().holdNanos();
+            assertThat(probes.whyFailing(now)).as("the hold is over").isEqualTo("1 good probes since, more are needed");
+            probes = probes.next(probe(true), now);
+            assertThat(probes.verdict()).isEqualTo(Verdict.PASSING);
+        }
+    }
+
+    @Test
+    void aShareIsFollowedFromAChangeOfFiveInAHundredOnAndToTheWholeAlways() {
+        ProbeState probes = ProbeState.UNCHECKED.next(new Signal.Probed(0.05, "busy", RULES, 0, true), t);
+        assertThat(probes.whyDegraded()).isEqualTo("degraded to 5 % of its weight: busy");
+        assertThat(share(probes, 0.0999)).isEqualTo(0.05);
+        assertThat(share(probes, 0.1)).isEqualTo(0.1);
+        ProbeState nearly = ProbeState.UNCHECKED.next(new Signal.Probed(0.9, "busy", RULES, 0, true), t);
+        nearly = nearly.next(new Signal.Probed(0.96, "busy", RULES, 0, true), t);
+        assertThat(share(nearly, 0.99)).isEqualTo(0.96);
+        assertThat(share(nearly, 1)).isEqualTo(1);
+        assertThat(ProbeState.UNCHECKED.next(probe(true), t).whyDegraded()).isEmpty();
+    }
+
+    private double share(ProbeState probes, double said) {
+        return probes.next(new Signal.Probed(said, "busy", RULES, 0, true), t).share();
     }
 }

@@ -71,6 +71,7 @@ class LatenciesTest {
     @Test
     void withoutAnswersThereIsNoLatency() {
         assertThat(Latencies.NONE.quantile(0.95)).isZero();
+        assertThat(Latencies.NONE.quantile(1)).isZero();
         assertThat(of(Long.MAX_VALUE).quantile(0.95))
                 .isEqualTo(Duration.ofNanos(Latencies.least(Latencies.BUCKETS - 1)));
     }
@@ -92,5 +93,14 @@ class LatenciesTest {
             assertThatThrownBy(() -> Latencies.NONE.quantile(share))
                     .hasMessage("share: " + share + " (expected: above 0, at most 1)");
         }
+    }
+
+    @Test
+    void theSumTakesEachAnswerForTheMiddleOfItsBucketAndOfTheLastForItsBeginning() {
+        assertThat(Latencies.NONE.sumNanos()).isZero();
+        double middle = (Latencies.least(30) + Latencies.least(31)) / 2.0;
+        assertThat(of(Latencies.least(30), Latencies.least(31) - 1).sumNanos()).isEqualTo(2 * middle);
+        assertThat(of(Latencies.least(30), Long.MAX_VALUE).sumNanos())
+                .isEqualTo(middle + Latencies.least(Latencies.BUCKETS - 1));
     }
 }

@@ -358,6 +358,22 @@ class MemberHealthTest {
     }
 
     @Test
+    void aCallThatFailsAtTheVeryEndOfItsPatienceEjectsThoughAnotherTriesAlready() {
+        long expired = over() + 5 * SECOND;
+        MemberHealth out = hung().next(new Signal.Failed(expired, ejectWithTrial()), expired);
+        assertThat(out.traffic()).isEqualTo(new Traffic.Ejected(2, expired + 60 * SECOND, 60 * SECOND, FIVE, THREE));
+    }
+
+    @Test
+    void aCallThatWasJudgedIsNotJudgedAgainByWhatComesOfItLater() {
+        MemberHealth one = passed(onTrial());
+        long permit = over() + 5 * SECOND;
+        assertThat(one.next(new Signal.Failed(permit, ejectWithTrial()), over())).isSameAs(one);
+        assertThat(one.next(new Signal.Failed(permit, ejectWithTrial()), permit - 1))
+                .isSameAs(one);
+    }
+
+    @Test
     void aCancelledTrialGivesItsPermitBackAndIsNotJudged() {
         MemberHealth tries = passed(onTrial()).next(new Signal.Try(), over());
         MemberHealth back = tries.next(new Signal.Unjudged(permit(tries)), over() + 1);

@@ -101,6 +101,16 @@ class OutliersTest {
                 .containsExactly(1, 0);
     }
 
+    /** Each hides the one before it, which fails more often but has fewer calls: one is found in each of four rounds. */
+    @Test
+    void whoIsSeenOnlyWhenFourOthersAreOutWaitsForTheNextSweep() {
+        Counts last = calls(29, 5);
+        Counts good = calls(582, 1);
+        Counts[] chain = and(10, good, last, calls(76, 7), calls(190, 13), calls(463, 31), calls(1128, 72));
+        assertThat(atFault(RULES, chain)).containsExactly(1, 2, 3, 4);
+        assertThat(atFault(RULES, and(10, good, last))).containsExactly(0);
+    }
+
     @Test
     void whoAttractsMostCallsByFailingFastIsFoundAlone() {
         assertThat(atFault(RULES.withFailureShare(0, 1), and(3, calls(95, 5), calls(0, 2000), calls(60, 40))))
@@ -330,5 +340,42 @@ class OutliersTest {
         assertThat(Detector.millis(1_499_999)).isEqualTo("1 ms");
         assertThat(Detector.millis(900 * MILLI)).isEqualTo("900 ms");
         assertThat(Detector.percent(0.005)).isEqualTo(1);
+    }
+
+    private static List<Integer> found(Recent... members) {
+        List<Observed<Integer>> observed = new ArrayList<>();
+        for (Recent each : members) observed.add(new Observed<>(observed.size(), each));
+        return Outliers.judge(RULES, observed).verdicts().stream()
+                .map(Verdict::who)
+                .toList();
+    }
+
+    @Test
+    void whoBecameSlowUnderMoreCallsThanItsPeersIsNotAtFault() {
+        Recent usual = recent(answers(200, 200, 0, 0));
+        assertThat(found(then(answers(200, 80, 0, 0), answers(0, 0, 120, 400)), usual, usual))
+                .containsExactly(0);
+        assertThat(found(then(answers(200, 80, 0, 0), answers(0, 0, 170, 400)), usual, usual))
+                .isEmpty();
+    }
+
+    /** They are the 95th percentile, so it has more than tripled; but by chance three of fifty may be late. */
+    @Test
+    void threeLateAnswersOfFiftyAreNoSlowMemberHoweverLate() {
+        Recent usual = recent(answers(2000, 100, 0, 0));
+        assertThat(found(then(answers(200, 100, 0, 0), answers(47, 100, 3, 400)), usual, usual))
+                .isEmpty();
+        assertThat(found(then(answers(200, 100, 0, 0), answers(188, 100, 12, 400)), usual, usual))
+                .containsExactly(0);
+    }
+
+    @Test
+    void whoBecameAsSlowAsMostAnswersOfTheRestAreIsNotAtFault() {
+        Recent usual = recent(answers(200, 200, 0, 0));
+        Recent tripled = then(answers(200, 80, 0, 0), answers(0, 0, 120, 400));
+        assertThat(found(tripled, usual, usual, recent(answers(0, 0, 100, 400))))
+                .containsExactly(0);
+        assertThat(found(tripled, usual, usual, recent(answers(0, 0, 4000, 400))))
+                .isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static io.github.evenkeel.health.Sample.SECOND;
 import static io.github.evenkeel.health.Sample.answers;
 import static io.github.evenkeel.health.Sample.calls;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.evenkeel.Outcome.Kind;
@@ -178,5 +179,63 @@ class RecentTest {
                 assertThat(recent.errors() - recent.counts().errors()).isCloseTo(errors, within(1e-6));
             }
         }
+    }
+
+    @Test
+    void theMeanIsThatOfTheAnswersToBeJudged() {
+        Recent recent = Recent.from(t).next(answers(100, 10, 0, 0), t + 10 * SECOND, RULES);
+        assertThat(recent.meanNanos()).isBetween(9.0 * MILLI, 11.0 * MILLI);
+        recent = recent.next(answers(50, 100, 50, 300), t + 20 * SECOND, RULES);
+        assertThat(recent.meanNanos()).isBetween(180.0 * MILLI, 220.0 * MILLI);
+        assertThat(recent.next(calls(0, 100), t + 30 * SECOND, RULES).meanNanos())
+                .as("no answers, no mean")
+                .isZero();
+    }
+
+    @Test
+    void whatIsSlowerThanTheLastBucketBeginsIsAsSlowAsThatAtTheLeast() {
+        Recent recent = Recent.from(t).next(answers(0, 0, 100, 500_000), t + 10 * SECOND, RULES);
+        recent = recent.next(Counts.NONE, t + 20 * SECOND, RULES);
+        long last = Latencies.least(Latencies.BUCKETS - 1);
+        assertThat(recent.past().quantileNanos(0.95)).isEqualTo(last);
+        assertThat(recent.latency(0.95)).isEqualTo(Duration.ofNanos(last));
+    }
+
+    @Test
+    void badSharesAreNamed() {
+        Recent recent = Recent.from(t);
+        for (double share : new double[] {0, -1, 1.1, Double.NaN}) {
+            assertThatThrownBy(() -> recent.latency(share))
+                    .hasMessage("share: " + share + " (expected: above 0, at most 1)");
+        }
+        assertThat(recent.latency(1)).isZero();
+    }
+
+    @Test
+    void whatIsExcusedIsNoLongerJudgedAndNeverLessThanNothing() {
+        Recent recent = Recent.from(t).next(calls(60, 40), t + 10 * SECOND, RULES);
+        Recent rest = recent.without(calls(10, 30));
+        assertThat(rest.counts().calls()).isEqualTo(60);
+        assertThat(rest.counts().errors()).isEqualTo(10);
+        assertThat(rest.counts().latencies().count()).isEqualTo(50);
+        Recent none = recent.without(calls(70, 50));
+        assertThat(none.counts().calls()).isZero();
+        assertThat(none.counts().latencies().count()).isZero();
+        assertThat(Recent.from(t).without(calls(1, 1)).idle()).isTrue();
+        assertThat(recent.without(Counts.NONE).counts()).isSameAs(recent.counts());
+        Counts faults = recent.without(calls(0, 10)).counts();
+        assertThat(faults.errors()).isEqualTo(30);
+        assertThat(faults.latencies())
+                .as("faults have none")
+                .isSameAs(recent.counts().latencies());
+    }
+
+    @Test
+    void aQuantileOfThePastEndsWithTheBucketThatReachesIt() {
+        Recent recent = Recent.from(t).next(answers(95, 10, 5, 1000), t + 10 * SECOND, RULES);
+        assertThat(recent.latency(0.95)).isLessThan(Duration.ofMillis(13));
+        assertThat(recent.latency(0.951)).isGreaterThan(Duration.ofMillis(1000));
+        recent = recent.next(answers(195, 10, 5, 1000), t + 20 * SECOND, RULES);
+        assertThat(recent.latency(0.96)).as("10 of 300").isLessThan(Duration.ofMillis(13));
     }
 }

@@ -48,6 +48,7 @@ class RunsTest {
     void aRestWithoutFaultsOrWithoutCallsLeavesTheSetting() {
         assertThat(Runs.enough(5, 0, 10, 1000)).isEqualTo(5);
         assertThat(Runs.enough(5, 0, 0, 1000)).isEqualTo(5);
+        assertThat(Runs.enough(5, 1, 0, 1000)).isEqualTo(5);
         assertThat(Runs.enough(5, -1e-12, 10, 1000)).isEqualTo(5);
         assertThat(Runs.enough(5, 1e-12, 1e-12, 1000)).isEqualTo(5);
         assertThat(Runs.enough(5, 0.49, 10, 1000)).isEqualTo(5);

@@ -38,6 +38,10 @@ class SharesTest {
         assertThat(of(242, 100).skewed(242, 1, 2)).isFalse();
         assertThat(of(243, 100).skewed(243, 1, 2)).isTrue();
         assertThat(of(243, 100).skewed(486, 2, 2)).isTrue();
+        assertThat(of(225, 100).skewed(450, 2, 2)).as("400, and three of 20").isFalse();
+        assertThat(of(600, 200, 220).skewed(300, 0.5, 2)).isTrue();
+        assertThat(of(130, 50).skewed(130, 1, 2)).as("100, and three of 10").isFalse();
+        assertThat(of(131, 50).skewed(131, 1, 2)).isTrue();
         assertThat(of(19, 0).skewed(19, 1, 2)).isFalse();
         assertThat(of(20, 0).skewed(20, 1, 2)).isTrue();
     }

@@ -16,6 +16,7 @@ class SlowStartTest {
     void theDefaultIsAMinuteEvenlyFromATenth() {
         assertThat(MINUTE).isEqualTo(new SlowStart(Duration.ofSeconds(60), 1, 0.1));
         assertThat(SlowStart.over(Duration.ofSeconds(60))).isEqualTo(MINUTE);
+        assertThat(SlowStart.defaults()).isEqualTo(MINUTE);
     }
 
     @Test
@@ -58,6 +59,13 @@ class SlowStartTest {
         for (long elapsed : new long[] {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE}) {
             assertThat(SlowStart.off().factor(elapsed)).isEqualTo(1);
         }
+        assertThat(new SlowStart(Duration.ZERO, 1, 0.1).factor(0)).isEqualTo(1);
+    }
+
+    @Test
+    void theLargestSettingsAreGood() {
+        assertThat(MINUTE.withAggression(100).factor(1)).isGreaterThan(0.7);
+        assertThat(MINUTE.withLeast(1).factor(0)).isEqualTo(1);
     }
 
     @Test

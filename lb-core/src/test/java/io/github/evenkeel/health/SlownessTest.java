@@ -72,4 +72,47 @@ class SlownessTest {
         for (int i = 0; i < 20_000; i++)
             assertThat(slow(exponential(random, 30, 20), others)).isFalse();
     }
+
+    /** So many answers in these buckets, of which four are a doubling. */
+    private static Latencies in(int... bucketsAndCounts) {
+        int[] buckets = new int[Latencies.BUCKETS];
+        for (int i = 0; i < bucketsAndCounts.length; i += 2) buckets[bucketsAndCounts[i]] = bucketsAndCounts[i + 1];
+        return new Latencies(buckets);
+    }
+
+    private static boolean slow(Latencies own, Latencies others, double times) {
+        return Slowness.unlikely(own, reference(others), times);
+    }
+
+    @Test
+    void whatIsTooSlowIsAskedForInWholeBuckets() {
+        Latencies others = in(30, 1000);
+        assertThat(slow(in(35, 1000), others, 3)).as("2.4 times").isFalse();
+        assertThat(slow(in(36, 20), others, 3)).as("2.8 times, which is six of 6.3 buckets").isTrue();
+        assertThat(slow(in(33, 1000), others, 2)).isFalse();
+        assertThat(slow(in(34, 20), others, 2)).as("a doubling is four").isTrue();
+        assertThat(slow(in(30, 1000), others, 1.01)).isFalse();
+        assertThat(slow(in(31, 20), others, 1.01)).as("one at the least").isTrue();
+    }
+
+    /** Two are 15 in logarithms: enough beside the bound of 11.5 for what is asked for, not for one in 420 of what is tried. */
+    @Test
+    void theMoreIsTriedTheMoreItTakes() {
+        Latencies others = in(30, 1000);
+        assertThat(slow(in(36, 2), others, 3)).isTrue();
+        assertThat(slow(in(36 + 19, 2), others, 3)).isFalse();
+        assertThat(slow(in(36 + 19, 3), others, 3)).isTrue();
+    }
+
+    @Test
+    void theFirstBucketIsAsGoodABeginningAsAnyOther() {
+        assertThat(slow(in(8, 20), in(0, 1000), 3)).isTrue();
+    }
+
+    @Test
+    void whatWouldBeSlowerThanTheLastBucketIsInIt() {
+        int last = Latencies.BUCKETS - 1;
+        assertThat(slow(in(last, 20), in(last - 6, 100, last, 100), 3)).isTrue();
+        assertThat(slow(in(last, 20), in(last, 200), 3)).isFalse();
+    }
 }

@@ -156,10 +156,31 @@ class StandbyTest {
     }
 
     @Test
+    void prioritiesSpillUnlessOneOnlyMayServeAndThenTheyGiveBackByTimeOrByCommand() {
+        assertThat(Priorities.spill().strict()).isNull();
+        assertThat(Priorities.strict(Duration.ofSeconds(10), Duration.ofSeconds(60)).strict())
+                .isEqualTo(RULES);
+        assertThat(Priorities.strict(Duration.ofSeconds(10)).strict())
+                .isEqualTo(new Standby.Rules(Duration.ofSeconds(10), Duration.ZERO, false));
+    }
+
+    @Test
     void badSettingsAreNamed() {
         assertThatThrownBy(() -> new Standby.Rules(Duration.ofSeconds(-1), Duration.ZERO, true))
                 .hasMessage("takeOver: PT-1S (expected: >= 0)");
         assertThatThrownBy(() -> new Standby.Rules(Duration.ZERO, Duration.ofSeconds(-1), true))
                 .hasMessage("giveBack: PT-1S (expected: >= 0)");
+    }
+
+    @Test
+    void aStandbyWithoutMembersIsPassedOverThoughNobodyGivesBack() {
+        List<Boolean> second = List.of(false, true, false);
+        Standby third = new Standby(2, TAKE_OVER, t);
+        assertThat(third.next(second, BY_COMMAND, t + 10 * SECOND))
+                .as("none is left after it, and no primary")
+                .isEqualTo(new Standby(1, NONE, 0));
+        Standby waits = Standby.PRIMARY.next(List.of(false, false, true), BY_COMMAND, t);
+        assertThat(waits.next(List.of(false, false, true), BY_COMMAND, t + 10 * SECOND))
+                .isEqualTo(new Standby(2, NONE, 0));
     }
 }

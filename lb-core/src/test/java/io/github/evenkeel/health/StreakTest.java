@@ -26,6 +26,7 @@ class StreakTest {
     @Test
     void answersToCallsFromBeforeTheRunDoNotEndIt() {
         assertThat(Streak.NONE.outlasts(START)).isFalse();
+        assertThat(Streak.NONE.outlasts(-START)).isFalse();
         Streak run = run(3, 0);
         assertThat(run.since()).isEqualTo(START);
         assertThat(run.outlasts(START - 1)).isTrue();

@@ -32,6 +32,7 @@ class TallyTest {
         Counts counts = tally.take();
         assertThat(counts.calls()).isEqualTo(Kind.values().length - 1);
         assertThat(counts.errors()).isEqualTo(6);
+        assertThat(counts.good()).isEqualTo(3);
         assertThat(counts.errorRate()).isEqualTo(6 / 9.0);
         assertThat(counts.faults())
                 .isEqualTo(Map.of("FAILURE", 1, "GATEWAY", 1, "CONNECT", 1, "RESET", 1, "TIMEOUT", 1, "SLOW", 1));
@@ -98,5 +99,14 @@ class TallyTest {
         } catch (InterruptedException stopped) {
             throw new AssertionError(stopped);
         }
+    }
+
+    @Test
+    void whatIsAddedUpIsTakenByNoSweepAndIsNoCall() {
+        Tally tally = new Tally();
+        tally.successes(3);
+        tally.successes(4);
+        assertThat(tally.take()).isSameAs(Counts.NONE);
+        assertThat(tally.successes()).isEqualTo(7);
     }
 }

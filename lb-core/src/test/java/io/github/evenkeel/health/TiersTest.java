@@ -71,7 +71,7 @@ class TiersTest {
                     if (later) assertThat(shares[j]).isCloseTo(part, within(1e-9));
                 }
             }
-            assertThat(sum).isCloseTo(1, within(1e-12));
+            assertThat(sum).isCloseTo(1, within(1e-15));
         }
     }
 
@@ -107,8 +107,10 @@ class TiersTest {
 
     @Test
     void badCountsAreNamed() {
-        assertThatThrownBy(() -> new Tier(-1, 3)).hasMessage("healthy: -1.0 (expected: >= 0)");
-        assertThatThrownBy(() -> new Tier(Double.NaN, 3)).hasMessage("healthy: NaN (expected: >= 0)");
+        assertThatThrownBy(() -> new Tier(-1, 3)).hasMessage("healthy: -1.0 (expected: >= 0 and finite)");
+        assertThatThrownBy(() -> new Tier(Double.NaN, 3)).hasMessage("healthy: NaN (expected: >= 0 and finite)");
+        assertThatThrownBy(() -> new Tier(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY))
+                .hasMessage("healthy: Infinity (expected: >= 0 and finite)");
         assertThatThrownBy(() -> new Tier(3, 2)).hasMessage("judged: 2.0 (expected: not below healthy 3.0)");
         assertThatThrownBy(() -> new Tier(3, Double.POSITIVE_INFINITY))
                 .hasMessage("judged: Infinity (expected: finite)");

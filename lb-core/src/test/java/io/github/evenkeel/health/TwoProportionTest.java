@@ -37,6 +37,8 @@ class TwoProportionTest {
     void aSmallDifferenceIsNotWorthAnEjection() {
         assertThat(TwoProportion.unlikely(149_999, 1_000_000, 100_000, 1_000_000))
                 .isFalse();
+        assertThat(TwoProportion.unlikely(49_999, 1_000_000, 0, 1_000_000)).isFalse();
+        assertThat(TwoProportion.unlikely(50_000, 1_000_000, 0, 1_000_000)).isTrue();
         assertThat(TwoProportion.unlikely(150_001, 1_000_000, 100_000, 1_000_000))
                 .isTrue();
     }

@@ -1,8 +1,10 @@
 package io.github.evenkeel.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.evenkeel.CallContext;
+import io.github.evenkeel.NoBackendAvailableException;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.Status;
@@ -360,5 +362,20 @@ class EjectionTest {
         assertThat(bench.pool.status().members())
                 .filteredOn(member -> member.status() == Status.EJECTED)
                 .hasSize(5);
+    }
+
+    @Test
+    void whoFailsFastMayLoseItsLastMember() {
+        Bench fast = new Bench(1, builder -> builder.failFast().minimumHealthy(0), "a");
+        fast.calls("a", 5, Bench.BAD);
+        fast.time.runDue();
+        assertThat(fast.member("a").status()).isEqualTo(Status.EJECTED);
+        assertThatThrownBy(() -> fast.pool.acquire(CallContext.any()))
+                .isInstanceOf(NoBackendAvailableException.class)
+                .hasMessageContaining("1 members: a (a:80) EJECTED (5 in a row: 5 x FAILURE 500; ejection no. 1, ");
+        Bench held = new Bench(1, builder -> builder.failFast(), "a");
+        held.calls("a", 5, Bench.BAD);
+        held.time.runDue();
+        assertThat(held.member("a").inRotation()).as("one must be left").isTrue();
     }
 }

@@ -160,4 +160,32 @@ class ExplanationTest {
         bench.pool.close();
         assertThat(bench.pool.explain(ANY)).hasToString("nobody: a gets no calls");
     }
+
+    @Test
+    void ofAKeyThatCanGoNowhereElseThereIsNothingToCompare() {
+        Bench bench = new Bench(2, builder -> builder.selector(Selectors.consistentHash()), "a");
+        Explanation explained = bench.pool.explain(CallContext.forKey("user"));
+        assertThat(explained).hasToString("would choose a");
+        assertThat(explained.certain()).isTrue();
+    }
+
+    @Test
+    void whereTurnsAreTakenTheOnlyOneLeftIsCertain() {
+        Bench bench = bench(Selectors.roundRobin());
+        bench.pool.maintenance("a");
+        bench.pool.maintenance("c");
+        assertThat(bench.pool.explain(ANY)).hasToString("would choose b: a maintenance; c maintenance");
+    }
+
+    @Test
+    void aCostIsByWeightWhereWeightsDiffer() {
+        Bench bench = new Bench(
+                2,
+                builder -> builder.selector(Selectors.leastConnections())
+                        .backend(Bench.backend("a").withWeight(4))
+                        .backend(Bench.backend("b")));
+        bench.open("a");
+        bench.open("b");
+        assertThat(bench.pool.explain(ANY)).hasToString("most likely a: cost 0.5; b 2.0");
+    }
 }

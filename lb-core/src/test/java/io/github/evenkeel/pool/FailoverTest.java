@@ -1,6 +1,7 @@
 package io.github.evenkeel.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.evenkeel.CallContext;
@@ -9,6 +10,7 @@ import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.testing.VirtualTime;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -138,5 +140,65 @@ class FailoverTest {
                 .hasMessage("pools: 1 (expected: two or more)");
         assertThatThrownBy(() -> new Failover.Rules(1.5, 0.5, 1, SECOND, SECOND))
                 .hasMessageStartingWith("healthyBelow: 1.5");
+    }
+
+    @Test
+    void aPoolOfWhichNobodyMayBeJudgedIsNotWell() {
+        for (int i = 0; i < 3; i++) primary.maintenance("here" + i);
+        time.advance(Duration.ofMinutes(5));
+        assertThat(failover.inCharge()).as("who is in maintenance is no reason").isSameAs(primary);
+        primary.forceDrain("here3", Duration.ofSeconds(1));
+        time.advance(Duration.ofSeconds(12));
+        assertThat(failover.inCharge()).isSameAs(secondary);
+        assertThat(failover.status().get(0).healthy()).isZero();
+    }
+
+    @Test
+    void whatAServerCountedThatWasReplacedUnderItsNameIsNotHeldAgainstItsSuccessor() {
+        Counted counted = new Counted();
+        calls(40, Bench.BAD);
+        assertThat(counted.more(primary.status())).containsExactly(40, 40);
+        for (int i = 0; i < 4; i++) {
+            primary.forceRemove("here" + i);
+            primary.add(Bench.backend("here" + i));
+        }
+        calls(100, Outcome.SUCCESS);
+        assertThat(counted.more(primary.status())).containsExactly(100, 0);
+    }
+
+    @Test
+    void aServerThatDrainsBesideItsSuccessorOfTheSameNameIsCountedWithIt() {
+        Counted counted = new Counted();
+        Lease open = failover.acquire(CallContext.any());
+        String id = open.backend().id();
+        counted.more(primary.status());
+        primary.remove(id);
+        primary.add(Bench.backend(id));
+        calls(8, Outcome.SUCCESS);
+        open.failed(new IOException("cut"));
+        long[] more = counted.more(primary.status());
+        assertThat(more[0]).isEqualTo(9);
+        assertThat(more[1]).isEqualTo(1);
+        open.close();
+    }
+
+    @Test
+    void aCallThroughItIsToldWhenItsMemberIsTakenAway() {
+        int[] told = new int[1];
+        Lease call = failover.acquire(CallContext.any(), () -> told[0]++);
+        primary.drain(call.backend().id(), Duration.ofSeconds(5));
+        time.advance(Duration.ofSeconds(5));
+        assertThat(told[0]).isEqualTo(1);
+        call.close();
+        assertThat(failover.pools()).containsExactly(primary, secondary);
+    }
+
+    @Test
+    void whereTheTimerIsShutDownThePoolInChargeStaysSo() {
+        time.advance(SECOND);
+        time.scheduler().shutdown();
+        assertThatCode(() -> time.advance(Duration.ofMinutes(1))).doesNotThrowAnyException();
+        assertThat(failover.inCharge()).isSameAs(primary);
+        calls(3, Outcome.SUCCESS);
     }
 }

@@ -436,4 +436,19 @@ class ProbesTest {
         }
         assertThat(bench.picked()).containsExactly("a", "b", "c", "d");
     }
+
+    @Test
+    void aProbeThatHasNothingToSayOfItsFailureIsCountedAllTheSame() {
+        for (int i = 0; i < 3; i++) probes.targets.get("a").report(0, null);
+        assertThat(bench.member("a").why()).isEqualTo("3 probes in a row failed, last: ");
+    }
+
+    @Test
+    void aPoolThatClosesTellsTheObserverThatAllHaveLeftAndHearsItNoMore() {
+        pool.close();
+        assertThat(probes.news).endsWith("-a", "-b", "-c", "-d");
+        probes.fail("a");
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+        assertThat(pool.status().warnings()).isEmpty();
+    }
 }

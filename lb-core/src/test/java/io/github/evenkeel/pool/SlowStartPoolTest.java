@@ -272,4 +272,19 @@ class SlowStartPoolTest {
             assertThat(got / 40_000.0).isCloseTo(expected, within(0.2 * expected));
         }
     }
+
+    @Test
+    void aRampThatBeginsWithAllIsNone() {
+        Bench bench = new Bench(
+                1,
+                builder ->
+                        builder.slowStart(SlowStart.over(Duration.ofSeconds(60)).withLeast(1)),
+                "a",
+                "b");
+        bench.time.advance(Duration.ofMinutes(5));
+        bench.pool.add(Bench.backend("c"));
+        bench.time.advance(Duration.ofSeconds(1));
+        assertThat(bench.member("c").status()).isEqualTo(Status.HEALTHY);
+        assertThat(bench.member("c").left()).isNull();
+    }
 }

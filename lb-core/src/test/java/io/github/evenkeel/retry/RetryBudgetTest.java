@@ -91,6 +91,8 @@ class RetryBudgetTest {
     @Test
     void nothingIsWithdrawnFromABudgetOfNothing() {
         RetryBudget none = new RetryBudget(0, 0, START);
+        assertThat(none.tryWithdraw(START)).isFalse();
+        assertThat(none.used()).as("who is refused has asked").isTrue();
         none.deposit(START);
         assertThat(none.tryWithdraw(START)).isFalse();
     }

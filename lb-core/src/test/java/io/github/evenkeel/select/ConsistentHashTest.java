@@ -418,4 +418,18 @@ class ConsistentHashTest {
         }
         return owners;
     }
+
+    @Test
+    void aDryPickTellsTheOwnerOfAKeyButNotWhereBoundsAreKeptByCountingPicks() {
+        List<Fake> members = Fake.equal(5);
+        Picker free = over(members);
+        Picker bounded = method.bounded(1.25).forPool(new SplittableRandom(1)).compile(Fake.all(members));
+        for (int i = 0; i < 100; i++) {
+            assertThat(free.preview(CALLS[i], 0)).isSameAs(free.pick(CALLS[i], 0));
+            assertThat(bounded.preview(CALLS[i], 0)).isNull();
+        }
+        assertThat(free.preview(CallContext.any(), 0))
+                .as("without a key it is up to chance")
+                .isNull();
+    }
 }

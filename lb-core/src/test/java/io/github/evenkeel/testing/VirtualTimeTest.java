@@ -253,4 +253,29 @@ class VirtualTimeTest {
         assertThat(near).isBetween(5L, 15L);
         assertThat(VirtualTime.seeded(7).now()).isEqualTo(VirtualTime.seeded(7).now());
     }
+
+    @Test
+    void whatRunsIsNotTerminated() throws Exception {
+        in(1, note("a"));
+        assertThat(scheduler.isTerminated()).isFalse();
+        assertThat(scheduler.awaitTermination(1, TimeUnit.SECONDS)).isFalse();
+        advance(1);
+        assertThat(ran).containsExactly("a@1");
+        assertThat(scheduler.isTerminated()).as("though nothing waits").isFalse();
+    }
+
+    @Test
+    void whoShutsDownFromAPeriodicTaskHasRunItForTheLastTime() {
+        scheduler.scheduleAtFixedRate(
+                () -> {
+                    note("a").run();
+                    scheduler.shutdown();
+                },
+                1,
+                1,
+                TimeUnit.SECONDS);
+        time.advance(Duration.ofSeconds(5));
+        assertThat(ran).hasSize(1);
+        assertThat(scheduler.isTerminated()).isTrue();
+    }
 }

@@ -61,7 +61,16 @@ public final class HttpProbe implements Probe {
         Expect.text("header", name);
         Expect.notNull(name, value);
         Expect.that(!name.equalsIgnoreCase("Host"), "header", name, "withHostName for the name of the host");
-        return headers.newBuilder().set(name, value).build();
+        try {
+            return headers.newBuilder().set(name, value).build();
+        } catch (IllegalArgumentException bad) {
+            // Not the value: it may be a secret.
+            String quoted = '"' + name + '"';
+            IllegalArgumentException named =
+                    Expect.violation("header", quoted, "a name and a value in printable ASCII");
+            named.initCause(bad);
+            throw named;
+        }
     }
 
     /** Good is one of these, each 200 to 599; default 200 alone. A redirect is an answer like any other: it is not followed. */

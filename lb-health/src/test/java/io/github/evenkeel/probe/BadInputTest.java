@@ -42,6 +42,14 @@ class BadInputTest {
                 checks(
                         "timeout: PT2S (expected: less than the interval, which is PT2S)",
                         builder -> builder.everyWhileOut(Duration.ofSeconds(2)).start()),
+                checks("everyWhileChanging: null (expected: a value)", builder -> builder.everyWhileChanging(null)),
+                checks(
+                        "everyWhileOut: PT-1S (expected: > 0)",
+                        builder -> builder.everyWhileOut(Duration.ofSeconds(-1))),
+                checks("jitter: -0.01 (expected: 0.0 to 0.5)", builder -> builder.jitter(-0.01)),
+                checks("startGrace: null (expected: a value)", builder -> builder.startGrace(null)),
+                checks("base: null (expected: a value)", builder -> builder.holdFlapping(null, Duration.ofSeconds(1))),
+                checks("max: null (expected: a value)", builder -> builder.holdFlapping(Duration.ofSeconds(1), null)),
                 checks("executor: null (expected: a value)", builder -> builder.executor(null)),
                 checks(
                         "timeout: PT2S (expected: less than the interval, which is PT2S)",
@@ -132,6 +140,35 @@ class BadInputTest {
                 http("body: \"\" (expected: a text that is not blank)", probe -> probe.withBodyContaining("")),
                 http("header: \"\" (expected: a text that is not blank)", probe -> probe.withHeader("", "x")),
                 http("X-Probe: null (expected: a value)", probe -> probe.withHeader("X-Probe", null)),
+                http("header: null (expected: a value)", probe -> probe.withHeader(null, "x")),
+                http(
+                        "header: \"X Probe\" (expected: a name and a value in printable ASCII)",
+                        probe -> probe.withHeader("X Probe", "x")),
+                http(
+                        "header: \"X-Token\" (expected: a name and a value in printable ASCII)",
+                        probe -> probe.withHeader("X-Token", "secret\n")),
+                http("body: null (expected: a value)", probe -> probe.withBodyContaining(null)),
+                http("header: null (expected: a value)", probe -> probe.withDegradedHeader(null, 0.5)),
+                http("share: NaN (expected: between 0 and 1)", probe -> probe.withDegradedStatuses(Double.NaN, 218)),
+                http("statuses: none (expected: at least one)", probe -> probe.withDegradedStatuses(0.5)),
+                http("path: null (expected: a value)", probe -> Probes.https(null)),
+                http("port: 0 (expected: 1 to 65535)", probe -> Probes.tcp().withPort(0)),
+                http(
+                        "port: 65536 (expected: 1 to 65535)",
+                        probe -> Probes.grpc().withPort(65536)),
+                http("service: null (expected: a value)", probe -> Probes.grpc().withService(null)),
+                http(
+                        "service: \" \" (expected: a text that is not blank)",
+                        probe -> Probes.grpc().withService(" ")),
+                http(
+                        "hostName: null (expected: a value)",
+                        probe -> Probes.grpc().withHostName(null)),
+                http("client: null (expected: a value)", probe -> Probes.grpc().withClient(null)),
+                http("name: null (expected: a value)", probe -> Probes.custom(null, (backend, timeout) -> null)),
+                http(
+                        "name: \" \" (expected: a text that is not blank)",
+                        probe -> Probes.custom(" ", (backend, timeout) -> null)),
+                http("code: null (expected: a value)", probe -> Probes.custom("UDP echo", null)),
                 http(
                         "header: host (expected: withHostName for the name of the host)",
                         probe -> probe.withHeader("host", "orders")),

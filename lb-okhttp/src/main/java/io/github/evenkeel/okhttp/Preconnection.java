@@ -8,6 +8,7 @@ import io.github.evenkeel.pool.Subscription;
 import java.io.IOException;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -46,9 +47,10 @@ public final class Preconnection implements AutoCloseable {
     public static Preconnection of(Call.Factory calls, BackendPool pool, String url, int connections) {
         Expect.notNull("calls", calls);
         Expect.notNull("pool", pool);
-        Request request = new Request.Builder().url(Expect.notNull("url", url)).build();
+        HttpUrl parsed = HttpUrl.parse(Expect.notNull("url", url));
+        if (parsed == null) throw Expect.violation("url", '"' + url + '"', "a URL with http or https");
         Expect.atLeast("connections", connections, 1);
-        return new Preconnection(calls, pool, request, connections);
+        return new Preconnection(calls, pool, new Request.Builder().url(parsed).build(), connections);
     }
 
     private void tell(PoolEvent event) {

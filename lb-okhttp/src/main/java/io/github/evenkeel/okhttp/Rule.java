@@ -92,7 +92,7 @@ public final class Rule {
     public Rule method(String... names) {
         Expect.that(Expect.notNull("method", names).length > 0, "method", "none", "at least one");
         for (String name : names) Expect.text("method", name);
-        Set<String> methods = Set.of(names);
+        Set<String> methods = Set.copyOf(List.of(names));
         return and("method " + methods, request -> methods.contains(request.method()));
     }
 

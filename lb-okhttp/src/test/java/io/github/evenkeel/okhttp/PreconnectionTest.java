@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.MemberStatus;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
@@ -79,8 +80,14 @@ class PreconnectionTest {
         OkHttpClient client = servers.client(orders);
         assertThatThrownBy(() -> Preconnection.of(client, orders, "http://orders/", 0))
                 .hasMessage("connections: 0 (expected: >= 1)");
-        assertThatThrownBy(() -> Preconnection.of(client, orders, "orders", 1))
-                .isInstanceOf(IllegalArgumentException.class);
+        for (String url : List.of("orders", "", "ftp://orders/")) {
+            assertThatThrownBy(() -> Preconnection.of(client, orders, url, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("url: \"" + url + "\" (expected: a URL with http or https)");
+        }
+        assertThatThrownBy(() -> Preconnection.of(client, orders, null, 1)).hasMessage("url: null (expected: a value)");
+        assertThatThrownBy(() -> Preconnection.of(client, null, "http://orders/", 1))
+                .hasMessage("pool: null (expected: a value)");
         assertThatThrownBy(() -> Preconnection.of(null, orders, "http://orders/", 1))
                 .hasMessage("calls: null (expected: a value)");
     }

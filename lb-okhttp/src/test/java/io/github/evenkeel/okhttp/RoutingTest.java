@@ -258,6 +258,7 @@ class RoutingTest {
                 .hasMessage("host: \"api\" (expected: names that differ)");
         assertThat(rule.host("api").path("/v1").method("GET").header("A").header("B", "b"))
                 .hasToString("Rule[to orders, host [api], path /v1, method [GET], header A, header B: b]");
+        assertThat(rule.method("GET", "GET")).as("twice is no harm").hasToString("Rule[to orders, method [GET]]");
         assertThat(rule).hasToString("Rule[to orders]");
     }
 }
