@@ -54,7 +54,7 @@ class MainTest {
     @Test
     void theBenchmarksExplainHowToNarrowThem() {
         assertThat(run("bench", "--help")).isZero();
-        assertThat(out.toString()).contains("pick, rebuild, interceptor", "--selector", "--n", "--threads", "--quick");
+        assertThat(out.toString()).contains("pick, rebuild, call", "--selector", "--n", "--threads", "--quick");
     }
 
     @Test

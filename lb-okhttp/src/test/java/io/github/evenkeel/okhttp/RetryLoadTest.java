@@ -42,10 +42,11 @@ class RetryLoadTest {
         servers.close();
     }
 
+    /** Answers in one piece: whoever has the head of an answer has an answer, and nobody can fetch the rest of it elsewhere. */
     private MockResponse count(RecordedRequest request) {
         String id = request.getHeaders().get("X-Call");
         seen.computeIfAbsent(id, name -> new AtomicInteger()).incrementAndGet();
-        return new MockResponse.Builder().body("ok").build();
+        return new MockResponse.Builder().code(204).build();
     }
 
     /** Calls in step with time, each under an id of its own; each caller makes {@code CALLS} of them. */
@@ -78,7 +79,7 @@ class RetryLoadTest {
                 .method(method, method.equals("POST") ? RequestBody.create("body", null) : null)
                 .build();
         try (Response response = client.newCall(request).execute()) {
-            assertThat(response.body().string()).isEqualTo("ok");
+            assertThat(response.code()).isEqualTo(204);
         } catch (IOException failure) {
             failures.add(failure);
         }

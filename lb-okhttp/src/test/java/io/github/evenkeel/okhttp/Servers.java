@@ -110,8 +110,12 @@ final class Servers implements AutoCloseable {
         return keep(builder.build());
     }
 
+    /** To be closed with the rest; nothing may be in flight in it then. */
     BackendPool keep(BackendPool pool) {
-        opened.add(pool::close);
+        opened.add(() -> {
+            awaitIdle(pool);
+            pool.close();
+        });
         return pool;
     }
 

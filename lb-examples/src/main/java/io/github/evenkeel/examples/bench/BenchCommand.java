@@ -20,9 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description =
-                "Measures with JMH what a pick, a whole call, a change of members and the interceptor cost, next to"
-                        + " floors in the same run.")
+        description = "Measures with JMH what a pick, a change of members and the call of an HTTP client cost, next to"
+                + " floors in the same run.")
 public final class BenchCommand implements Callable<Integer> {
     /** What can be measured. */
     public enum Subject {
@@ -30,8 +29,8 @@ public final class BenchCommand implements Callable<Integer> {
         pick,
         /** Selectors, as the control plane sees them. */
         rebuild,
-        /** OkHttp. */
-        interceptor
+        /** A client, with the interceptor and without. */
+        call
     }
 
     @Spec
@@ -64,11 +63,10 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws RunnerException {
         Cut cut = cut();
         Harness.passClassPath(BenchCommand.class.getClassLoader());
-        Harness harness = new Harness(quick);
         Table table = switch (subject) {
             case pick -> new PickTable(cut);
             case rebuild -> new RebuildTable(cut);
-            case interceptor -> new InterceptorTable();
+            case call -> new CallTable(cut);
         };
         List<Case> cases = table.cases();
         System.out.printf(
@@ -85,7 +83,7 @@ public final class BenchCommand implements Callable<Integer> {
             String left =
                     done == 0 ? "" : String.format(Locale.ROOT, "%.0f s left", seconds / done * (cases.size() - done));
             System.out.printf(Locale.ROOT, "%3d/%d %5.0f s %12s  %s%n", done + 1, cases.size(), seconds, left, each);
-            results.put(each, harness.run(each, table.warmUps(quick)));
+            results.put(each, Harness.run(each, table.rounds(each, quick)));
         }
         System.out.printf("%n%s%n", table.of(results));
         return 0;

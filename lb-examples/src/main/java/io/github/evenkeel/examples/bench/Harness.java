@@ -6,27 +6,31 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import org.openjdk.jmh.util.Statistics;
 
-/** Runs one JMH benchmark in a JVM of its own and reads off time and allocation. */
-record Harness(boolean quick) {
+/** Runs one JMH benchmark in JVMs of its own and reads off time and allocation. */
+final class Harness {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
 
     /** A heap of fixed size whose pages are there, as after a while in service: or what allocates pays for the kernel's first touch. */
     private static final String[] FORK = {
         "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"
     };
+
+    private Harness() {}
 
     /** JMH starts its forks with the class path property, which a class loader of Maven's does not set. */
     static void passClassPath(ClassLoader loader) {
@@ -44,26 +48,29 @@ record Harness(boolean quick) {
         for (int i = 0; i < 3; i++) System.gc();
     }
 
-    Measurement run(Case each, int warmUps) throws RunnerException {
+    static Measurement run(Case each, Rounds rounds) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + each.benchmark().getName().replace(".", "\\.") + "\\." + each.method() + "$")
                 .threads(each.threads())
-                .forks(quick ? 1 : 2)
-                .warmupIterations(warmUps)
-                .warmupTime(TimeValue.milliseconds(quick ? 150 : 200))
-                .measurementIterations(quick ? 3 : 4)
-                .measurementTime(TimeValue.milliseconds(quick ? 100 : 150))
+                .forks(rounds.forks())
+                .warmupIterations(rounds.warmUps())
+                .warmupTime(TimeValue.milliseconds(rounds.warmUp()))
+                .measurementIterations(rounds.iterations())
+                .measurementTime(TimeValue.milliseconds(rounds.iteration()))
                 .addProfiler(GCProfiler.class)
                 .jvmArgsAppend(FORK)
                 .verbosity(VerboseMode.SILENT);
         each.parameters().forEach(options::param);
-        RunResult result = new Runner(options.build()).runSingle();
-        Statistics spread = result.getPrimaryResult().getStatistics();
-        Result<?> bytes = result.getSecondaryResults().get(ALLOCATION);
-        return new Measurement(
-                spread.getPercentile(50),
-                (spread.getPercentile(75) - spread.getPercentile(25)) / 2,
-                bytes == null ? Double.NaN : bytes.getScore());
+        List<Sample> samples = new ArrayList<>();
+        for (BenchmarkResult fork : new Runner(options.build()).runSingle().getBenchmarkResults()) {
+            for (IterationResult iteration : fork.getIterationResults()) samples.add(sample(iteration));
+        }
+        return new Measurement(samples);
+    }
+
+    private static Sample sample(IterationResult iteration) {
+        Result<?> bytes = iteration.getSecondaryResults().get(ALLOCATION);
+        return new Sample(iteration.getPrimaryResult().getScore(), bytes == null ? Double.NaN : bytes.getScore());
     }
 
     private static String path(URL url) {

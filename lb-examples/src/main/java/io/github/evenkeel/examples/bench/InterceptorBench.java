@@ -1,9 +1,7 @@
 package io.github.evenkeel.examples.bench;
 
 import io.github.evenkeel.okhttp.LoadBalancing;
-import io.github.evenkeel.okhttp.LoadBalancingInterceptor;
 import io.github.evenkeel.pool.BackendPool;
-import io.github.evenkeel.retry.RetryRules;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Interceptor;
@@ -14,6 +12,7 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -22,11 +21,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Calls that an interceptor answers from memory, as if the network had: with ours in front, and without. */
+/** Calls that an interceptor answers from memory, as if the network had: with ours in front and without, by turns. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@SuppressWarnings("NullAway.Init") // JMH calls open() first
+@SuppressWarnings("NullAway.Init") // JMH calls open() and take() first
 public class InterceptorBench {
     @Param({"1", "4", "50"})
     int backends;
@@ -34,12 +33,16 @@ public class InterceptorBench {
     @Param({"P2C", "ADAPTIVE"})
     Strategy strategy;
 
+    @Param
+    Client client;
+
+    private final Turns turns = new Turns();
     private final Request request =
             new Request.Builder().url("http://orders/42").build();
     private BackendPool pool;
     private OkHttpClient bare;
-    private OkHttpClient balanced;
-    private OkHttpClient retrying;
+    private OkHttpClient ours;
+    private OkHttpClient current;
 
     @Setup
     public void open() {
@@ -49,17 +52,14 @@ public class InterceptorBench {
         bare = LoadBalancing.sized(new OkHttpClient.Builder(), pool)
                 .addInterceptor(InterceptorBench::canned)
                 .build();
-        balanced = LoadBalancing.sized(new OkHttpClient.Builder(), pool)
-                .addInterceptor(LoadBalancingInterceptor.of(pool))
+        ours = client.over(new OkHttpClient.Builder(), pool)
                 .addInterceptor(InterceptorBench::canned)
                 .build();
-        retrying = LoadBalancing.sized(new OkHttpClient.Builder(), pool)
-                .addInterceptor(LoadBalancingInterceptor.builder()
-                        .pool(pool)
-                        .retries(RetryRules.defaults())
-                        .build())
-                .addInterceptor(InterceptorBench::canned)
-                .build();
+    }
+
+    @Setup(Level.Iteration)
+    public void take() {
+        current = turns.next() ? bare : ours;
     }
 
     @TearDown
@@ -68,23 +68,8 @@ public class InterceptorBench {
     }
 
     @Benchmark
-    public int bare() throws IOException {
-        return call(bare);
-    }
-
-    @Benchmark
-    public int balanced() throws IOException {
-        return call(balanced);
-    }
-
-    /** Retries are on, and no call needs one. */
-    @Benchmark
-    public int retrying() throws IOException {
-        return call(retrying);
-    }
-
-    private int call(OkHttpClient client) throws IOException {
-        try (Response response = client.newCall(request).execute()) {
+    public int call() throws IOException {
+        try (Response response = current.newCall(request).execute()) {
             return response.code();
         }
     }

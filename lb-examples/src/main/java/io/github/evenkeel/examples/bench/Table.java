@@ -11,8 +11,8 @@ interface Table {
     /** The results for people. */
     String of(Map<Case, Measurement> results);
 
-    /** How many rounds of warming up a measurement needs before its code is compiled for good. */
-    default int warmUps(boolean quick) {
-        return quick ? 3 : 4;
+    /** How long one of the cases runs. */
+    default Rounds rounds(Case each, boolean quick) {
+        return Rounds.brief(quick);
     }
 }

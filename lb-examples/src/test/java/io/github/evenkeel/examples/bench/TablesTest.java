@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.annotations.Benchmark;
 
 class TablesTest {
-    private static final Measurement ANY = new Measurement(1_500_000, 1, 0);
+    private static final Measurement ANY = measured(1_500_000, 0);
+
+    private static Measurement measured(double nanos, double bytes) {
+        return new Measurement(List.of(new Sample(nanos, bytes)));
+    }
 
     private static Cut cut(boolean quick, List<Strategy> selectors, List<Integer> sizes, List<Integer> threads) {
         return new Cut(quick, selectors, sizes, threads);
@@ -46,7 +52,7 @@ class TablesTest {
     @ValueSource(booleans = {true, false})
     void whatIsToRunIsThereToRun(boolean quick) {
         Cut cut = cut(quick, List.of(), List.of(), List.of());
-        Stream.of(new PickTable(cut), new RebuildTable(cut), new InterceptorTable())
+        Stream.of(new PickTable(cut), new RebuildTable(cut), new CallTable(cut))
                 .flatMap(table -> table.cases().stream())
                 .forEach(each -> assertThat(Arrays.stream(each.benchmark().getMethods())
                                 .filter(method -> method.isAnnotationPresent(Benchmark.class)
@@ -78,8 +84,42 @@ class TablesTest {
     }
 
     @Test
+    void aCallIsHeldAgainstABareOnePairByPair() {
+        // Bare, ours, ours, bare, and again; the machine gets slower meanwhile.
+        List<Sample> alone = new ArrayList<>();
+        List<Sample> loopback = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            boolean bare = i % 4 == 0 || i % 4 == 3;
+            double slower = 1 + (i - i % 2) / 64.0;
+            alone.add(bare ? new Sample(1000 * slower, 100) : new Sample(1000 * slower + 240, 700));
+            loopback.add(new Sample((bare ? 96 : 100) * slower, 0));
+        }
+        CallTable table = new CallTable(cut(true, List.of(), List.of(), List.of()));
+        Map<Case, Measurement> results = new HashMap<>();
+        for (Case each : table.cases()) {
+            results.put(each, new Measurement(each.benchmark() == InterceptorBench.class ? alone : loopback));
+        }
+        List<String> rows = table.of(results).lines().toList();
+        assertThat(rows.stream().filter(row -> row.contains("240 [240, 240]")))
+                .hasSize(2)
+                .anyMatch(row -> row.endsWith("600  250 ns, 640 B holds"));
+        assertThat(rows.stream().filter(row -> row.contains("0.960 [0.960, 0.960]")))
+                .hasSize(4)
+                .allMatch(row -> row.endsWith("0.95 holds"));
+    }
+
+    @Test
+    void anIntervalLeavesOutAsManyAsChanceMayPutThere() {
+        double[] thirty = IntStream.rangeClosed(1, 30).asDoubleStream().toArray();
+        // P[Binomial(30, 1/2) <= 9] = 0.0214, and <= 10 it would be 0.0494.
+        assertThat(Interval.ofMedian(thirty)).isEqualTo(new Interval(15.5, 10, 21));
+        assertThat(Interval.ofMedian(3, 1, 2, 5, 4, 6)).isEqualTo(new Interval(3.5, 1, 6));
+        assertThat(Interval.ofMedian(1, 2, 3, 4, 5).low()).isNegative().isInfinite();
+    }
+
+    @Test
     void aPickIsHeldAgainstItsFloorAScanAgainstTwoAndOneClockReadAndBothAgainstTheirBytes() {
-        Measurement floor = new Measurement(50, 1, 0);
+        Measurement floor = measured(50, 0);
         assertThat(judged(Strategy.P2C, "pick", 75, 0, floor)).isEqualTo("75.0 ns, 0 B holds");
         assertThat(judged(Strategy.P2C, "pick", 75.1, 0, floor)).isEqualTo("75.0 ns, 0 B MISSES");
         assertThat(judged(Strategy.P2C, "call", 60, 80, floor)).isEqualTo("75.0 ns, 80 B holds");
@@ -91,6 +131,6 @@ class TablesTest {
     }
 
     private static String judged(Strategy strategy, String method, double nanos, double bytes, Measurement floor) {
-        return Limit.judged(strategy, method, 100, 1, new Measurement(nanos, 1, bytes), floor, 20);
+        return Limit.judged(strategy, method, 100, 1, measured(nanos, bytes), floor, 20);
     }
 }
