@@ -34,18 +34,21 @@ final class Rest {
 
     /** Adds a member; returns what detectors will see of it. */
     Own add(Recent recent, double weight) {
-        count(recent, 1);
+        count(recent.counts(), 1);
         recentErrors += recent.errors();
         recentCalls += recent.calls();
-        Latencies latencies = recent.counts().latencies();
-        long p95 = 0;
-        double load = recent.waiting() / weight;
-        if (latencies.count() >= leastAnswers) {
-            p95 = latencies.quantileNanos(0.95);
-            loads[measured] = load;
-            p95s[measured++] = p95;
+        Own own = own(recent, weight);
+        if (own.p95() > 0) {
+            loads[measured] = own.load();
+            p95s[measured++] = own.p95();
         }
-        return new Own(recent.counts(), recent.past(), p95, load);
+        return own;
+    }
+
+    private Own own(Recent recent, double weight) {
+        Latencies answers = recent.counts().latencies();
+        long p95 = answers.count() < leastAnswers ? 0 : answers.quantileNanos(0.95);
+        return new Own(recent.counts(), recent.past(), p95, recent.waiting() / weight);
     }
 
     /** All are added. */
@@ -63,10 +66,21 @@ final class Rest {
      * @param compared whether it is worse than the rest; one that fails like all others stays in the sums of the last minute
      */
     void without(Recent recent, boolean compared) {
-        count(recent, -1);
+        count(recent.counts(), -1);
         if (!compared) return;
         recentErrors -= recent.errors();
         recentCalls -= recent.calls();
+    }
+
+    /** Leaves out a part of a member's calls; returns what detectors will see of what is left of it. */
+    Own without(Counts part, Recent left, double weight) {
+        count(part, -1);
+        return own(left, weight);
+    }
+
+    /** Takes a part back in. */
+    void back(Counts part) {
+        count(part, 1);
     }
 
     /** True while more than half of the calls are left, or all are. */
@@ -74,10 +88,10 @@ final class Rest {
         return calls == allCalls || 2 * calls > allCalls;
     }
 
-    private void count(Recent recent, int sign) {
-        errors += (long) sign * recent.counts().errors();
-        calls += (long) sign * recent.counts().calls();
-        recent.counts().latencies().addTo(buckets, sign);
+    private void count(Counts counts, int sign) {
+        errors += (long) sign * counts.errors();
+        calls += (long) sign * counts.calls();
+        counts.latencies().addTo(buckets, sign);
     }
 
     /** The errors of all others. */

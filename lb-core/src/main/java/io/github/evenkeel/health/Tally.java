@@ -90,13 +90,21 @@ public final class Tally {
         return true;
     }
 
-    /** What was recorded since the last {@link #take}, which will have it still. Any thread, for the rare case: 90 reads. */
-    public Counts seen() {
-        int[] kinds = new int[BUCKETS_FROM];
-        int[] buckets = new int[Latencies.BUCKETS];
-        for (int i = 0; i < kinds.length; i++) kinds[i] = (int) COUNTERS.getVolatile(counters, i);
-        for (int i = 0; i < buckets.length; i++) buckets[i] = (int) COUNTERS.getVolatile(counters, BUCKETS_FROM + i);
-        return counts(kinds, buckets);
+    /** The calls since the last {@link #take} that are judged; it will have them still. Any thread: 90 plain reads, about 20 ns. */
+    public int calls() {
+        int sum = 0;
+        for (int counter : counters) sum += counter;
+        // A late answer is counted twice, and judged once; what waited in vain is counted twice, and judged not at all.
+        return Math.max(0, sum - counters[Kind.SLOW.ordinal()] - 2 * counters[Kind.CANCELLED.ordinal()]);
+    }
+
+    /** How many of them speak against the member. */
+    public int errors() {
+        int sum = 0;
+        for (Kind kind : KINDS) {
+            if (kind.fault()) sum += counters[kind.ordinal()];
+        }
+        return sum;
     }
 
     private static Counts counts(int[] kinds, int[] buckets) {

@@ -9,6 +9,8 @@ final class TwoProportion {
     /** How rare chance must make it. A million member-sweeps are ten members for two weeks at one sweep in 10 s. */
     static final double CHANCE = 1e-6;
 
+    private static final double DOUBT = 1e-3;
+
     /** Fewer errors than this prove nothing, however seldom the rest fails. */
     static final int LEAST_ERRORS = 5;
 
@@ -30,6 +32,14 @@ final class TwoProportion {
         if (errors < LEAST_ERRORS || restCalls <= 0) return false;
         if ((double) errors / calls - restErrors / restCalls < LEAST_DIFFERENCE) return false;
         return Binomial.tailBelow(CHANCE, calls, errors, upperBound(restErrors, restCalls, SURE));
+    }
+
+    /**
+     * True if so many errors would come by chance less than once in a thousand times: not enough to eject anyone, and too many to say
+     * that nothing is the matter. Parameters as above.
+     */
+    static boolean suspicious(long errors, long calls, double restErrors, double restCalls) {
+        return errors > 0 && Binomial.tailBelow(DOUBT, calls, errors, upperBound(restErrors, restCalls, SURE));
     }
 
     /**

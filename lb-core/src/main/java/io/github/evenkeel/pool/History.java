@@ -70,6 +70,11 @@ final class History {
         return fresh;
     }
 
+    /** How many of the judged calls, and of those since, were good. Any thread, no allocation. */
+    long goodLately(long calls, long faults) {
+        return recent.counts().good() + Math.max(0, calls - callsBefore - (faults - faultsBefore));
+    }
+
     boolean blamed() {
         return blamed;
     }

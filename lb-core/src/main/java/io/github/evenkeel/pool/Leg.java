@@ -33,6 +33,9 @@ final class Leg {
     /** Five minutes, and five more pass until all that was told has faded: no call that anyone waits for takes as long. */
     private static final int SWEEPS_KEPT = 30;
 
+    /** As long as few calls are carried over. */
+    private static final long LATELY_NANOS = 60_000_000_000L;
+
     private final Member member;
     private final Route route;
     private final Tally tally = new Tally();
@@ -44,6 +47,8 @@ final class Leg {
     private volatile long returnedAt; // calls from before it was let back in are paid for
     private volatile long triedNotBefore;
     private volatile boolean blamed; // the last sweep found it at fault
+    private volatile Counts ofMember = Counts.NONE;
+    private volatile long goodAt; // the last sweep that had some
     private volatile long good; // good answers up to the last sweep
 
     /** Control plane only. */
@@ -113,22 +118,10 @@ final class Leg {
                 after = before.plus(outcome, startedAt, now, enough, member.inFlight());
             }
         } while (!STREAK.compareAndSet(this, before, after));
-        if (after.believed() && !before.believed() && worksElsewhere()) {
+        if (after.believed() && !before.believed() && route.worksElsewhere(this, now)) {
             suspected = true;
             route.suspect(this, after.evidence());
         }
-    }
-
-    /**
-     * True if the member has answered other calls well, lately: else its faults speak against all of it. Where that is over by now, the
-     * first fault elsewhere is one more in its own row of faults, and ejects it.
-     */
-    private boolean worksElsewhere() {
-        History history = member.upToDate();
-        if (history == null) return false;
-        long all =
-                (long) history.recent().counts().good() + history.tally().seen().good();
-        return all > (long) recent.counts().good() + tally.seen().good();
     }
 
     /** True while the route does without the member: for a time, or on trial. */
@@ -204,8 +197,42 @@ final class Leg {
         return recent;
     }
 
-    Counts seen() {
-        return tally.seen();
+    /** Since the last sweep. */
+    int calls() {
+        return tally.calls();
+    }
+
+    int errors() {
+        return tally.errors();
+    }
+
+    /** Its part in the calls that its member is judged by, and since: how many it answered well. */
+    int goodLately() {
+        return ofMember.good() + goodNow();
+    }
+
+    private int goodNow() {
+        return tally.calls() - tally.errors();
+    }
+
+    /** True if it is not avoided, and answered something well in the last minute or the sweep before. */
+    boolean works(long now) {
+        return !avoided() && (goodNow() > 0 || (good > 0 && now - goodAt < LATELY_NANOS));
+    }
+
+    /** Its calls among those that its member is judged by. */
+    Counts ofMember() {
+        return ofMember;
+    }
+
+    /** The member is not judged by what this has told until now. */
+    void excuse() {
+        ofMember = Counts.NONE;
+    }
+
+    /** @param carried whether the member is still judged by what the sweeps before told */
+    void add(Counts fresh, boolean carried) {
+        ofMember = carried ? ofMember.plus(fresh) : fresh;
     }
 
     boolean blamed() {
@@ -227,8 +254,9 @@ final class Leg {
 
     /** What came in since the last sweep. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // by the control plane alone
-    Counts take() {
+    Counts take(long now) {
         Counts fresh = tally.take();
+        if (fresh.good() > 0) goodAt = now;
         good += fresh.good();
         return fresh;
     }
@@ -250,7 +278,7 @@ final class Leg {
 
     /** The route has the member back. */
     void returned(long now) {
-        take();
+        take(now);
         anew(now);
         returnedAt = now;
         goodAtReturn = good;

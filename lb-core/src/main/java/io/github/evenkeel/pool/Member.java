@@ -443,6 +443,12 @@ final class Member implements Candidate {
         return standing.faults();
     }
 
+    /** How many calls of those that it is judged by, and since, it answered well. */
+    long goodLately() {
+        History history = standing.history();
+        return history == null ? 0 : history.goodLately(calls(), faults());
+    }
+
     long counted(Outcome.Kind kind) {
         return kind == Outcome.Kind.SUCCESS ? successes() : standing.counted(kind.ordinal());
     }

@@ -1,7 +1,6 @@
 package io.github.evenkeel.pool;
 
 import io.github.evenkeel.CallContext;
-import io.github.evenkeel.health.Counts;
 import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.Floor.Census;
@@ -84,12 +83,11 @@ final class Route {
         int asked = 0;
         for (Leg each : legs.values()) {
             if (each == asking || !each.member().available() || each.avoided()) continue;
-            Counts seen = each.seen();
-            others.add(each.streak(), seen.calls(), seen.errors(), now);
+            others.add(each.streak(), each.calls(), each.errors(), now);
             if (++asked == MOST_ASKED) break;
         }
         Recent own = asking.recent();
-        double calls = Math.max(own.counts().calls(), asking.seen().calls());
+        double calls = Math.max(own.counts().calls(), asking.calls());
         Judgement<Leg> judged = last;
         boolean apart = asking.blamed(); // who was found at fault is not in the sums
         int least = rules().consecutiveFaults();
@@ -106,6 +104,16 @@ final class Route {
     /** A trial has ended, one way or the other. */
     void changed(Leg leg) {
         routes.decide(() -> followed(leg));
+    }
+
+    /** Else it is not this route that fails: all there is of the member does. */
+    boolean worksElsewhere(Leg leg, long now) {
+        return routes.worksElsewhere(leg, now);
+    }
+
+    @Nullable
+    Leg find(Member member) {
+        return legs.get(member);
     }
 
     Signal.Eject ejection(Leg leg, Evidence evidence) {
@@ -151,6 +159,10 @@ final class Route {
     private void decide(Leg leg, Evidence evidence) {
         long now = routes.now();
         if (legs.get(leg.member()) == leg && leg.member().available() && !leg.avoided()) {
+            if (!worksElsewhere(leg, now)) {
+                routes.blame(leg.member(), evidence);
+                return;
+            }
             String why = routes.observes() ? "detection only observes" : mayAvoid(leg) ? "" : "no more may be avoided";
             if (!why.isEmpty()) {
                 if (leg.tell()) routes.journal().routeSpared(leg, evidence, why);
@@ -191,6 +203,8 @@ final class Route {
             leg.anew(now);
             endAfter(out.until() - now, leg, out);
             routes.journal().routeAvoided(leg, out);
+            // A trial that failed: by now there may be nothing else that the member answers.
+            if (!worksElsewhere(leg, now)) routes.blame(leg.member(), out.evidence());
         } else if (traffic instanceof Traffic.In) {
             leg.returned(now);
             routes.journal().routeReturned(leg);

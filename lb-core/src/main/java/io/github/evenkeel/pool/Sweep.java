@@ -47,7 +47,7 @@ final class Sweep {
         for (Member member : members) {
             History history = member.upToDate();
             if (history == null) continue; // never called
-            if (!member.available() || !member.health().judged() || out.contains(member)) {
+            if (!judges(member, out)) {
                 history.anew(member.calls(), member.faults(), now);
                 continue;
             }
@@ -57,13 +57,18 @@ final class Sweep {
             if (!recent.idle()) observed.add(new Observed<>(member, recent, member.weight()));
         }
         Coldness.heed(members);
-        if (rules.mode() != Mode.OFF) ofRoutes.avoid(judge(observed, now));
+        if (rules.mode() != Mode.OFF) ofRoutes.avoid(judge(observed, ofRoutes, now));
         tellSkew(members, now);
     }
 
+    /** @param out those that are ejected */
+    static boolean judges(Member member, Set<Member> out) {
+        return member.available() && member.health().judged() && !out.contains(member);
+    }
+
     /** Returns who was found at fault. */
-    private Set<Member> judge(List<Observed<Member>> observed, long now) {
-        Judgement<Member> judgement = Outliers.judge(rules, observed);
+    private Set<Member> judge(List<Observed<Member>> observed, Routes.Verdicts ofRoutes, long now) {
+        Judgement<Member> judgement = Outliers.judge(rules, observed, ofRoutes::parts);
         last = judgement;
         Set<Member> blamed = new HashSet<>();
         Set<Member> before = new HashSet<>();
