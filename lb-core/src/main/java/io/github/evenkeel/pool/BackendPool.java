@@ -147,7 +147,7 @@ public final class BackendPool implements AutoCloseable {
         for (int attempt = 0; attempt <= 2 * size + 8; attempt++) {
             Rotation rotation = control.rotation();
             if (attempt == 0 && !rotation.trials().isEmpty() && context.tried().isEmpty()) {
-                Member tried = control.trials().enter(rotation.trials(), avoidance, now);
+                Member tried = Trials.enter(rotation.trials(), avoidance, now);
                 if (tried != null) return Lease.onTrial(tried, leg(route, tried, now), control, now, onRevoked);
             }
             if (attempt == 0 && avoidance != null && context.tried().isEmpty()) {

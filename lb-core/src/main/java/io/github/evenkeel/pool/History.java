@@ -23,12 +23,8 @@ final class History {
     private volatile boolean blamed; // the last sweep found it at fault
     private volatile @Nullable Long returnedAt;
 
-    /** Faults in a row at which to look at how the others fare; what is set, or more while a run goes on. */
-    private volatile int look;
-
-    History(int consecutiveFaults, long now) {
+    History(long now) {
         this.recent = Recent.from(now);
-        this.look = consecutiveFaults;
     }
 
     // ---- callers
@@ -41,14 +37,6 @@ final class History {
     boolean outdated(long startedAt) {
         Long returned = returnedAt;
         return returned != null && startedAt - returned < 0;
-    }
-
-    int look() {
-        return look;
-    }
-
-    void look(int faults) {
-        look = faults;
     }
 
     // ---- since the last sweep, for the run rule
@@ -68,11 +56,6 @@ final class History {
     /** The calls told of in the last sweep. */
     long fresh() {
         return fresh;
-    }
-
-    /** How many of the judged calls, and of those since, were good. Any thread, no allocation. */
-    long goodLately(long calls, long faults) {
-        return recent.counts().good() + Math.max(0, calls - callsBefore - (faults - faultsBefore));
     }
 
     boolean blamed() {

@@ -11,9 +11,7 @@ import io.github.evenkeel.health.Recent;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Streak;
 import io.github.evenkeel.health.Tally;
-import io.github.evenkeel.health.Traffic;
 import io.github.evenkeel.select.Penalty;
-import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What an avoided route still tells is not held against the member: that is what avoiding it is instead of.
  */
-final class Leg {
+final class Leg implements Judged {
     private static final AtomicReferenceFieldUpdater<Leg, Streak> STREAK =
             AtomicReferenceFieldUpdater.newUpdater(Leg.class, Streak.class, "streak");
     private static final AtomicReferenceFieldUpdater<Leg, MemberHealth> HEALTH =
@@ -42,7 +40,6 @@ final class Leg {
     private volatile Streak streak = Streak.NONE;
     private volatile MemberHealth health;
     private volatile Recent recent;
-    private volatile int look; // faults in a row at which to look at how the others fare
     private volatile boolean suspected; // the control plane is asked to avoid it
     private volatile long returnedAt; // calls from before it was let back in are paid for
     private volatile long triedNotBefore;
@@ -65,7 +62,6 @@ final class Leg {
         this.route = route;
         this.health = MemberHealth.unchecked(now);
         this.recent = Recent.from(now);
-        this.look = route.rules().consecutiveFaults();
         this.returnedAt = now;
         this.triedNotBefore = now;
     }
@@ -91,7 +87,7 @@ final class Leg {
         if (kind == Kind.SUCCESS || kind == Kind.CLIENT_ERROR) good(startedAt);
         if (kind.fault() && !outdated && !avoided()) fault(judged, startedAt, now);
         boolean excused = suspected || outdated || avoided();
-        if (trial) tried(judged, startedAt, now);
+        if (trial) Trials.answered(this, judged, startedAt, now);
         return member.answered(outcome, startedAt, now, excused);
     }
 
@@ -101,7 +97,6 @@ final class Leg {
             STREAK.compareAndSet(this, run, run.interrupted());
         } else if (run != Streak.NONE) {
             streak = Streak.NONE;
-            look = route.rules().consecutiveFaults();
         }
     }
 
@@ -111,12 +106,13 @@ final class Leg {
         Streak after;
         do {
             before = streak;
-            after = before.plus(outcome, startedAt, now, look, member.inFlight());
-            if (after.believed() && !before.believed()) {
-                int enough = route.enough(this, now);
-                look = Math.min(enough, 2 * after.length());
-                after = before.plus(outcome, startedAt, now, enough, member.inFlight());
-            }
+            after = before.plus(
+                    outcome,
+                    startedAt,
+                    now,
+                    member.inFlight(),
+                    route.rules().consecutiveFaults(),
+                    () -> route.enough(this, now));
         } while (!STREAK.compareAndSet(this, before, after));
         if (after.believed() && !before.believed() && route.worksElsewhere(this, now)) {
             suspected = true;
@@ -129,80 +125,76 @@ final class Leg {
         return health.ejected();
     }
 
-    Streak streak() {
+    @Override
+    public boolean tells() {
+        return member.available() && !avoided();
+    }
+
+    @Override
+    public Streak streak() {
         return streak;
     }
 
-    // ---- trials: as Trials has them for members
+    // ---- trials
 
     /** A call that has tried nobody yet may try this; true if it has the permit, and is counted in at the member. */
     boolean tryOut(CallContext context, long now) {
-        if (!(health.traffic() instanceof Traffic.Trial trial) || !trial.free(now)) return false;
-        if (now - triedNotBefore < 0 || !member.available() || context.hasTried(member.id())) return false;
-        if (!take(new Signal.Try(), now)) return false;
-        if (member.enter(now)) return true;
-        take(new Signal.Unjudged(permit(trial, now)), now);
-        return false;
+        boolean rests = now - triedNotBefore < 0;
+        return !rests && member.available() && !context.hasTried(member.id()) && Trials.enter(this, now);
     }
 
-    private void tried(Outcome outcome, long startedAt, long now) {
-        if (!(health.traffic() instanceof Traffic.Trial trial)) return;
-        long permit = permit(trial, startedAt);
-        switch (outcome.kind()) {
-            case SUCCESS, CLIENT_ERROR -> {
-                if (take(new Signal.Passed(permit), now) && !avoided()) route.changed(this);
-            }
-            case CANCELLED, OVERLOADED -> {
-                // Nothing is known, and the next call would fare no better at once.
-                triedNotBefore = now + Penalty.FADE.toNanos();
-                untried(startedAt, now);
-            }
-            default -> {
-                Evidence evidence = new Evidence("trial failed", Map.of(outcome.toString(), 1));
-                if (take(new Signal.Failed(permit, route.ejection(this, evidence)), now)) route.changed(this);
-            }
-        }
+    @Override
+    public boolean enterOnTrial(long now) {
+        return member.enter(now);
     }
 
-    /** A trial call ended and told nothing. */
-    void untried(long startedAt, long now) {
-        if (health.traffic() instanceof Traffic.Trial trial) take(new Signal.Unjudged(permit(trial, startedAt)), now);
+    @Override
+    public Signal.Eject ejection(Evidence evidence) {
+        return route.ejection(this, evidence);
     }
 
-    private static long permit(Traffic.Trial trial, long startedAt) {
-        return startedAt + trial.rules().patience().toNanos();
+    @Override
+    public void rest(long now) {
+        triedNotBefore = now + Penalty.FADE.toNanos();
+    }
+
+    @Override
+    public void tried(boolean well) {
+        route.changed(this);
     }
 
     // ---- health
 
-    MemberHealth health() {
+    @Override
+    public MemberHealth health() {
         return health;
     }
 
-    /** Swaps in the health after a signal; true if that changed anything. Any thread. */
-    boolean take(Signal signal, long now) {
+    @Override
+    public HealthChange take(Signal signal, long now) {
         MemberHealth before;
         MemberHealth after;
         do {
             before = health;
             after = before.next(signal, now);
-            if (after == before) return false;
-        } while (!HEALTH.compareAndSet(this, before, after));
-        return true;
+        } while (after != before && !HEALTH.compareAndSet(this, before, after));
+        return new HealthChange(before, after);
     }
 
     // ---- control plane, but for what is only read
 
-    Recent recent() {
+    @Override
+    public Recent recent() {
         return recent;
     }
 
-    /** Since the last sweep. */
-    int calls() {
+    @Override
+    public long callsSince() {
         return tally.calls();
     }
 
-    int errors() {
+    @Override
+    public long faultsSince() {
         return tally.errors();
     }
 
@@ -235,7 +227,8 @@ final class Leg {
         ofMember = carried ? ofMember.plus(fresh) : fresh;
     }
 
-    boolean blamed() {
+    @Override
+    public boolean blamed() {
         return blamed;
     }
 
@@ -271,7 +264,6 @@ final class Leg {
     void anew(long now) {
         recent = Recent.from(now);
         streak = Streak.NONE;
-        look = route.rules().consecutiveFaults();
         blamed = false;
         told = false;
     }
