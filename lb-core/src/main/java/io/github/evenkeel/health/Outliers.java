@@ -77,10 +77,9 @@ public final class Outliers {
         List<Suspect<K>> suspects = new ArrayList<>();
         for (Observed<K> member : members) {
             Own own = rest.add(member.recent(), member.weight());
-            if (standsOut(own, rules)) suspects.add(new Suspect<>(member, own));
+            if (mayBeAtFault(own, rules)) suspects.add(new Suspect<>(member, own));
         }
         rest.complete();
-        suspects.sort(WORST_FIRST);
         List<Suspect<K>> found = find(suspects, rest, rules, members.size(), parts);
         found = withoutThoseAlike(found, members.size());
         found.sort(WORST_FIRST);
@@ -113,8 +112,7 @@ public final class Outliers {
         int before = -1;
         for (int round = 0; round < ROUNDS && found.size() > before; round++) {
             before = found.size();
-            for (Suspect<K> suspect : suspects) {
-                if (suspect.evidence != null || suspect.excused) continue;
+            for (Suspect<K> suspect : outstanding(suspects, rest, rules)) {
                 boolean ruled = 2 * found.size() < members && rest.holdsHalf();
                 judge(suspect, detectors, rest, ruled);
                 if (suspect.evidence == null) continue;
@@ -148,10 +146,26 @@ public final class Outliers {
                 || detectors.stream().anyMatch(detector -> detector.judge(own, rest) != null);
     }
 
-    /** Cheap, and true for all that any detector could find at fault. */
-    private static boolean standsOut(Own own, OutlierDetection rules) {
+    /** Cheap, and true for all that any detector could find at fault, whatever the rest does. */
+    private static boolean mayBeAtFault(Own own, OutlierDetection rules) {
         return own.counts().errors() > 0
                 || own.p95() >= rules.latency().atLeast().toNanos();
+    }
+
+    /** Those that any detector could find at fault beside this rest, the worst first: of equals, nobody is left to be sorted. */
+    private static <K> List<Suspect<K>> outstanding(List<Suspect<K>> suspects, Rest rest, OutlierDetection rules) {
+        List<Suspect<K>> some = new ArrayList<>();
+        for (Suspect<K> suspect : suspects) {
+            if (suspect.evidence == null && !suspect.excused && standsOut(suspect.own, rest, rules)) some.add(suspect);
+        }
+        some.sort(WORST_FIRST);
+        return some;
+    }
+
+    private static boolean standsOut(Own own, Rest rest, OutlierDetection rules) {
+        return ErrorRate.standsOut(own, rest)
+                || FailureShare.standsOut(own, rules.errors())
+                || SlowerThanOthers.standsOut(own, rest, rules.latency());
     }
 
     /** @param ruled whether the rest is still the rule */

@@ -11,11 +11,15 @@ final class Rest {
     /** As much as equal members differ by chance in their calls in flight, over some seconds; a queue that matters is longer. */
     private static final double BUSIER = 1.5;
 
+    private static final OthersMedian NONE = new OthersMedian(new double[0]);
+
     private final long[] buckets = new long[Latencies.BUCKETS];
     private final int leastAnswers;
-    private long[] p95s;
-    private double[] loads;
+    private final double[] p95s;
+    private final double[] loads;
     private int measured;
+    private OthersMedian p95 = NONE;
+    private OthersMedian load = NONE;
     private long errors;
     private long calls;
     private long allCalls;
@@ -27,7 +31,7 @@ final class Rest {
      * @param leastAnswers the least answers of a member whose 95th percentile means something
      */
     Rest(int members, int leastAnswers) {
-        this.p95s = new long[members];
+        this.p95s = new double[members];
         this.loads = new double[members];
         this.leastAnswers = leastAnswers;
     }
@@ -53,10 +57,8 @@ final class Rest {
 
     /** All are added. */
     void complete() {
-        p95s = Arrays.copyOf(p95s, measured);
-        Arrays.sort(p95s);
-        loads = Arrays.copyOf(loads, measured);
-        Arrays.sort(loads);
+        p95 = new OthersMedian(Arrays.copyOf(p95s, measured));
+        load = new OthersMedian(Arrays.copyOf(loads, measured));
         allCalls = calls;
     }
 
@@ -130,11 +132,7 @@ final class Rest {
      * @param own one of those with enough answers
      */
     long p95But(Own own) {
-        int others = p95s.length - 1;
-        if (others < 1) return -1;
-        int middle = (others - 1) / 2;
-        // In a sorted list without its own, what comes after it is one place further on.
-        return p95s[own.p95() <= p95s[middle] ? middle + 1 : middle];
+        return p95.others() < 1 ? -1 : (long) p95.lower((double) own.p95());
     }
 
     /**
@@ -142,10 +140,6 @@ final class Rest {
      * those with enough answers.
      */
     boolean noBusier(Own own) {
-        int others = loads.length - 1;
-        if (others < 1) return true;
-        int middle = (others - 1) / 2;
-        double typical = loads[own.load() <= loads[middle] ? middle + 1 : middle];
-        return own.load() <= BUSIER * typical;
+        return load.others() < 1 || own.load() <= BUSIER * load.lower(own.load());
     }
 }

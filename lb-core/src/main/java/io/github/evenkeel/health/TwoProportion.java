@@ -18,7 +18,7 @@ final class TwoProportion {
     static final double LEAST_DIFFERENCE = 0.05;
 
     /** In standard deviations: the rest's true rate is above the bound once in 741 times. */
-    private static final double SURE = 3;
+    static final double SURE = 3;
 
     private TwoProportion() {}
 
@@ -29,9 +29,15 @@ final class TwoProportion {
      * @param restErrors those of the rest, of {@code restCalls}; not whole where older counts have faded
      */
     static boolean unlikely(long errors, long calls, double restErrors, double restCalls) {
-        if (errors < LEAST_ERRORS || restCalls <= 0) return false;
-        if ((double) errors / calls - restErrors / restCalls < LEAST_DIFFERENCE) return false;
-        return Binomial.tailBelow(CHANCE, calls, errors, upperBound(restErrors, restCalls, SURE));
+        return standsOut(errors, calls, restErrors, restCalls)
+                && Binomial.tailBelow(CHANCE, calls, errors, upperBound(restErrors, restCalls, SURE));
+    }
+
+    /** Whether there is anything to think about. */
+    static boolean standsOut(long errors, long calls, double restErrors, double restCalls) {
+        return errors >= LEAST_ERRORS
+                && restCalls > 0
+                && (double) errors / calls - restErrors / restCalls >= LEAST_DIFFERENCE;
     }
 
     /**

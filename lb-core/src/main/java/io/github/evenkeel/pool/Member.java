@@ -264,6 +264,11 @@ final class Member implements Candidate, Judged {
             streak = Streak.NONE;
             control.ejector().good(this, now);
         }
+        faded(now);
+    }
+
+    /** Forgets the load of faults if there is nothing left of it. */
+    void faded(long now) {
         Penalty current = penalty;
         if (current != Penalty.NONE && current.load(now) == 0) PENALTY.compareAndSet(this, current, Penalty.NONE);
     }

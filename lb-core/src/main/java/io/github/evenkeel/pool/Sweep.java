@@ -42,16 +42,18 @@ final class Sweep {
 
     void run(List<Member> members, Routes routes, long now) {
         List<Observed<Member>> observed = new ArrayList<>(members.size());
+        Recent nothing = Recent.from(now);
         Set<Member> out = ejector.budget().out();
         Routes.Verdicts ofRoutes = routes.sweep(members, out, now);
         for (Member member : members) {
+            member.faded(now);
             History history = member.upToDate();
             if (history == null) continue; // never called
             if (!judges(member, out)) {
                 history.anew(member.calls(), member.faults(), now);
                 continue;
             }
-            Recent all = history.next(member.calls(), member.faults(), now, rules);
+            Recent all = history.next(member.calls(), member.faults(), now, rules, nothing);
             Recent recent = ofRoutes.judged(member, all);
             if (recent != all) history.excuse(recent);
             if (!recent.idle()) observed.add(new Observed<>(member, recent, member.weight()));
