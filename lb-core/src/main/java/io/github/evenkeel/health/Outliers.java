@@ -81,13 +81,13 @@ public final class Outliers {
         }
         rest.complete();
         List<Suspect<K>> found = find(suspects, rest, rules, members.size(), parts);
-        found = withoutThoseAlike(found, members.size());
+        if (!rest.works()) found = withoutThoseAlike(found, members.size());
         found.sort(WORST_FIRST);
         return new Judgement<>(found.stream().map(Outliers::verdict).toList(), rest.recentErrors(), rest.recentCalls());
     }
 
     /**
-     * Where most fail alike it is what they have in common, or there are too many calls for all of them together: to take some out
+     * Where most fail alike, and there are none that work to show that it can be done, it is what they have in common, or there are too many calls for all of them together: to take some out
      * would leave the others with more.
      */
     private static <K> List<Suspect<K>> withoutThoseAlike(List<Suspect<K>> found, int members) {

@@ -90,6 +90,11 @@ final class Rest {
         return calls == allCalls || 2 * calls > allCalls;
     }
 
+    /** True if more of the calls that are left are good than not, surely. */
+    boolean works() {
+        return TwoProportion.upperBound(errors, calls, TwoProportion.SURE) < 0.5;
+    }
+
     private void count(Counts counts, int sign) {
         errors += (long) sign * counts.errors();
         calls += (long) sign * counts.calls();

@@ -170,6 +170,13 @@ class OutliersTest {
     /** Of ten, nine fail: whoever does not shows that it can be done. */
     @Test
     void whereOneWorksTheOthersAreAtFault() {
+        assertThat(atFault(RULES, and(9, calls(0, 50), calls(50, 0)))).hasSize(9);
+        assertThat(atFault(RULES, and(9, calls(0, 50), calls(9, 0))))
+                .as("too few to show it")
+                .isEmpty();
+        assertThat(atFault(RULES, and(6, calls(5, 45), calls(20, 30), calls(20, 30), calls(20, 30), calls(20, 30))))
+                .as("they do not work either")
+                .isEmpty();
         assertThat(atFault(RULES, and(9, calls(0, 300), calls(300, 0))))
                 .isNotEmpty()
                 .doesNotContain(0);
