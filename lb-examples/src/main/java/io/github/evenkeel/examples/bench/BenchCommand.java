@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures with JMH what a pick, a whole call, a change of members and the interceptor cost, next to"
-                        + " floors in the same run.")
+                "Measures with JMH what a pick, a whole call, a change of members, the interceptor, an outcome and a sweep"
+                        + " cost, next to floors in the same run.")
 public final class BenchCommand implements Callable<Integer> {
     /** What can be measured. */
     public enum Subject {
@@ -31,7 +31,11 @@ public final class BenchCommand implements Callable<Integer> {
         /** Selectors, as the control plane sees them. */
         rebuild,
         /** OkHttp. */
-        interceptor
+        interceptor,
+        /** Outlier detection, as callers see it. */
+        outcome,
+        /** Outlier detection, as the control plane sees it. */
+        sweep
     }
 
     @Spec
@@ -69,6 +73,8 @@ public final class BenchCommand implements Callable<Integer> {
             case pick -> new PickTable(cut);
             case rebuild -> new RebuildTable(cut);
             case interceptor -> new InterceptorTable();
+            case outcome -> new OutcomeTable(cut);
+            case sweep -> new SweepTable(cut);
         };
         List<Case> cases = table.cases();
         System.out.printf(
