@@ -19,4 +19,10 @@ public record EjectionRules(Backoff backoff, double maxEjected, int forgiveAfter
         Expect.atLeast("forgiveAfter", forgiveAfter, 1);
         Expect.notNull("trial", trial);
     }
+
+    /** True if one of this weight may go too, where so much is out of all. */
+    public boolean admits(double weight, double out, double all) {
+        // The tiny addition keeps .1 + .2 from being too much for .3.
+        return out == 0 || out + weight <= maxEjected * all * (1 + 1e-9);
+    }
 }

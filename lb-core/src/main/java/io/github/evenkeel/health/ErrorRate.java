@@ -18,6 +18,12 @@ record ErrorRate(ErrorRules rules) implements Detector {
                 counts.faults());
     }
 
+    /** Cheap, and true for all that this could find at fault. */
+    static boolean standsOut(Own own, Rest rest) {
+        Counts counts = own.counts();
+        return TwoProportion.standsOut(counts.errors(), counts.calls(), rest.errorsBut(own), rest.callsBut(own));
+    }
+
     /** True if the member has more errors than the rest has, beyond chance. */
     static boolean failsMore(Own own, Rest rest) {
         Counts counts = own.counts();

@@ -9,11 +9,16 @@ record FailureShare(ErrorRules rules) implements Detector {
         return false;
     }
 
+    /** True for all that this finds at fault. */
+    static boolean standsOut(Own own, ErrorRules rules) {
+        Counts counts = own.counts();
+        return rules.share() > 0 && counts.calls() >= rules.shareCalls() && counts.errorRate() >= rules.share();
+    }
+
     @Override
     public @Nullable Evidence judge(Own own, Rest rest) {
         Counts counts = own.counts();
-        if (rules.share() == 0 || counts.calls() < rules.shareCalls() || counts.errorRate() < rules.share())
-            return null;
+        if (!standsOut(own, rules)) return null;
         return new Evidence(
                 "%d %% of %d calls failed".formatted(Detector.percent(counts.errorRate()), counts.calls()),
                 counts.faults());

@@ -71,6 +71,11 @@ public record Floor(double panicBelow, int minimumHealthy, boolean failFast) {
                 : Level.IGNORE_TRAFFIC;
     }
 
+    /** True if so many that serve are enough to let one more go: the last one stays, unless calls are to fail fast. */
+    public boolean holdsWith(int serving) {
+        return serving >= Math.max(failFast ? 0 : 1, minimumHealthy);
+    }
+
     /** How many of this many judged members must serve, for there to be no panic. */
     public int needed(int judged) {
         return Math.max(byShare(judged), Math.min(minimumHealthy, judged));

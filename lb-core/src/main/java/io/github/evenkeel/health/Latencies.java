@@ -6,24 +6,40 @@ import java.time.Duration;
 /**
  * How long answers took, as counts in 80 buckets: below 262 µs, four to each doubling (so 14 to 25 % wide) and from 206 s on,
  * which no time-out should reach: whatever is slower than the last bucket's beginning cannot be told apart.
- * Finer would tell nothing more to rules that ask for three times as slow; and a bucket is found by shifts, without a logarithm.
+ * Kept are those between the quickest answer and the slowest. Finer would tell nothing more to rules that ask for three times as slow; and a bucket is found by shifts, without a logarithm.
  * Immutable.
  */
 public final class Latencies {
     static final int BUCKETS = 80;
 
     /** No answers. */
-    public static final Latencies NONE = new Latencies(new int[BUCKETS]);
+    public static final Latencies NONE = new Latencies(0, new int[0]);
 
     private static final int FIRST_BIT = 18; // 2^18 ns = 262 µs: below, it is the network that is measured
     private static final int SUB_BITS = 2;
     static final int PER_DOUBLING = 1 << SUB_BITS;
 
-    private final int[] buckets;
+    /** What an answer in a bucket is taken to have lasted: the middle, and in the last one, which has no end, the beginning. */
+    private static final double[] MIDDLE = new double[BUCKETS];
+
+    static {
+        for (int i = 0; i < BUCKETS; i++) {
+            double least = least(i);
+            MIDDLE[i] = i == BUCKETS - 1 ? least : (least + least(i + 1)) / 2;
+        }
+    }
+
+    private final int from;
+    private final int[] buckets; // the first one's number is from; those that are not here are empty
     private final int count;
 
-    /** Takes the array over. */
-    Latencies(int[] buckets) {
+    /**
+     * Takes the array over.
+     *
+     * @param from which bucket the first of these is
+     */
+    Latencies(int from, int[] buckets) {
+        this.from = from;
         this.buckets = buckets;
         int sum = 0;
         for (int bucket : buckets) sum += bucket;
@@ -58,30 +74,35 @@ public final class Latencies {
     }
 
     int in(int bucket) {
-        return buckets[bucket];
+        int i = bucket - from;
+        return i < 0 || i >= buckets.length ? 0 : buckets[i];
+    }
+
+    /** The first bucket that may not be empty. */
+    int from() {
+        return from;
+    }
+
+    /** The first one after all that may not be empty. */
+    int to() {
+        return from + buckets.length;
     }
 
     void addTo(long[] sums, int sign) {
-        if (count == 0) return;
-        for (int i = 0; i < BUCKETS; i++) sums[i] += (long) sign * buckets[i];
+        for (int i = 0; i < buckets.length; i++) sums[from + i] += (long) sign * buckets[i];
     }
 
     /** How long they took together, as far as the buckets tell. */
     double sumNanos() {
         double sum = 0;
-        for (int i = 0; i < BUCKETS && count > 0; i++) {
-            if (buckets[i] == 0) continue;
-            double from = least(i);
-            double to = i == BUCKETS - 1 ? from : least(i + 1);
-            sum += buckets[i] * (from + to) / 2;
-        }
+        for (int i = 0; i < buckets.length; i++) sum += buckets[i] * MIDDLE[from + i];
         return sum;
     }
 
     /** How many answers took surely as long as this: those in the buckets above it. */
     int above(long nanos) {
         int sum = 0;
-        for (int i = firstAbove(nanos); i < BUCKETS; i++) sum += buckets[i];
+        for (int i = Math.max(from, firstAbove(nanos)); i < to(); i++) sum += in(i);
         return sum;
     }
 
@@ -98,34 +119,29 @@ public final class Latencies {
     long quantileNanos(double share) {
         if (count == 0) return 0;
         double rank = Math.max(1, Math.ceil(share * count - 1e-9));
-        int bucket = 0;
+        int i = 0;
         int before = 0;
-        while (before + buckets[bucket] < rank) before += buckets[bucket++];
-        long from = least(bucket);
+        while (before + buckets[i] < rank) before += buckets[i++];
+        int bucket = from + i;
+        long least = least(bucket);
         // The last bucket has no end: what it holds took as long as its beginning, at the least.
-        long to = bucket == BUCKETS - 1 ? from : least(bucket + 1);
-        return from + (long) ((to - from) * ((rank - before - 0.5) / buckets[bucket]));
-    }
-
-    /** These and what is left of older ones. */
-    float[] plus(float[] older, float left) {
-        float[] sums = new float[BUCKETS];
-        for (int i = 0; i < BUCKETS; i++) sums[i] = left * older[i] + buckets[i];
-        return sums;
+        long next = bucket == BUCKETS - 1 ? least : least(bucket + 1);
+        return least + (long) ((next - least) * ((rank - before - 0.5) / buckets[i]));
     }
 
     Latencies plus(Latencies more) {
         if (more.count == 0) return this;
         if (count == 0) return more;
-        int[] sums = buckets.clone();
-        for (int i = 0; i < BUCKETS; i++) sums[i] += more.buckets[i];
-        return new Latencies(sums);
+        int low = Math.min(from, more.from);
+        int[] sums = new int[Math.max(to(), more.to()) - low];
+        for (int i = 0; i < sums.length; i++) sums[i] = in(low + i) + more.in(low + i);
+        return new Latencies(low, sums);
     }
 
     Latencies minus(Latencies some) {
         if (some.count == 0) return this;
         int[] left = buckets.clone();
-        for (int i = 0; i < BUCKETS; i++) left[i] = Math.max(0, left[i] - some.buckets[i]);
-        return new Latencies(left);
+        for (int i = 0; i < left.length; i++) left[i] = Math.max(0, left[i] - some.in(from + i));
+        return new Latencies(from, left);
     }
 }

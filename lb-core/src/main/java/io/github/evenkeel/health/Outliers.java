@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ public final class Outliers {
         private final Own own;
         private @Nullable Evidence evidence;
         private boolean compared;
+        private boolean excused;
 
         Suspect(Observed<K> observed, Own own) {
             this.observed = observed;
@@ -60,22 +62,32 @@ public final class Outliers {
      * left out would make the next stand out.
      */
     public static <K> Judgement<K> judge(OutlierDetection rules, Collection<Observed<K>> members) {
+        return judge(rules, members, who -> List.of());
+    }
+
+    /**
+     * The same of members whose calls are of several kinds. A member that is at fault by one kind alone is not: without those calls it
+     * fails no more than the rest, and answers some well. Whether that kind is to be kept away from it is another judgement.
+     *
+     * @param parts a member's calls by kind, as far as they are told apart; asked for those only that are at fault
+     */
+    public static <K> Judgement<K> judge(
+            OutlierDetection rules, Collection<Observed<K>> members, Function<K, List<Counts>> parts) {
         Rest rest = new Rest(members.size(), rules.latency().minimumCalls());
         List<Suspect<K>> suspects = new ArrayList<>();
         for (Observed<K> member : members) {
             Own own = rest.add(member.recent(), member.weight());
-            if (standsOut(own, rules)) suspects.add(new Suspect<>(member, own));
+            if (mayBeAtFault(own, rules)) suspects.add(new Suspect<>(member, own));
         }
         rest.complete();
-        suspects.sort(WORST_FIRST);
-        List<Suspect<K>> found = find(suspects, rest, rules, members.size());
-        found = withoutThoseAlike(found, members.size());
+        List<Suspect<K>> found = find(suspects, rest, rules, members.size(), parts);
+        if (!rest.works()) found = withoutThoseAlike(found, members.size());
         found.sort(WORST_FIRST);
         return new Judgement<>(found.stream().map(Outliers::verdict).toList(), rest.recentErrors(), rest.recentCalls());
     }
 
     /**
-     * Where most fail alike it is what they have in common, or there are too many calls for all of them together: to take some out
+     * Where most fail alike, and there are none that work to show that it can be done, it is what they have in common, or there are too many calls for all of them together: to take some out
      * would leave the others with more.
      */
     private static <K> List<Suspect<K>> withoutThoseAlike(List<Suspect<K>> found, int members) {
@@ -86,7 +98,11 @@ public final class Outliers {
     }
 
     private static <K> List<Suspect<K>> find(
-            List<Suspect<K>> suspects, Rest rest, OutlierDetection rules, int members) {
+            List<Suspect<K>> suspects,
+            Rest rest,
+            OutlierDetection rules,
+            int members,
+            Function<K, List<Counts>> parts) {
         List<Detector> detectors = List.of(
                 new ErrorRate(rules.errors()),
                 new FailureShare(rules.errors()),
@@ -96,11 +112,11 @@ public final class Outliers {
         int before = -1;
         for (int round = 0; round < ROUNDS && found.size() > before; round++) {
             before = found.size();
-            for (Suspect<K> suspect : suspects) {
-                if (suspect.evidence != null) continue;
+            for (Suspect<K> suspect : outstanding(suspects, rest, rules)) {
                 boolean ruled = 2 * found.size() < members && rest.holdsHalf();
                 judge(suspect, detectors, rest, ruled);
                 if (suspect.evidence == null) continue;
+                if (excuses(suspect, parts.apply(suspect.observed.who()), detectors, rest)) continue;
                 rest.without(suspect.observed.recent(), suspect.compared);
                 found.add(suspect);
             }
@@ -108,10 +124,48 @@ public final class Outliers {
         return found;
     }
 
-    /** Cheap, and true for all that any detector could find at fault. */
-    private static boolean standsOut(Own own, OutlierDetection rules) {
+    /** True if one part of its calls is at fault, which is left out of the sums from now on. */
+    private static <K> boolean excuses(Suspect<K> suspect, List<Counts> parts, List<Detector> detectors, Rest rest) {
+        for (Counts part : parts) {
+            Recent left = suspect.observed.recent().without(part);
+            if (part.none() || left.counts().good() == 0) continue;
+            Own own = rest.without(part, left, suspect.observed.weight());
+            if (!isSuspicious(own, detectors, rest)) {
+                suspect.evidence = null;
+                suspect.excused = true;
+                return true;
+            }
+            rest.back(part);
+        }
+        return false;
+    }
+
+    private static boolean isSuspicious(Own own, List<Detector> detectors, Rest rest) {
+        Counts counts = own.counts();
+        return TwoProportion.suspicious(counts.errors(), counts.calls(), rest.errorsBut(own), rest.callsBut(own))
+                || detectors.stream().anyMatch(detector -> detector.judge(own, rest) != null);
+    }
+
+    /** Cheap, and true for all that any detector could find at fault, whatever the rest does. */
+    private static boolean mayBeAtFault(Own own, OutlierDetection rules) {
         return own.counts().errors() > 0
                 || own.p95() >= rules.latency().atLeast().toNanos();
+    }
+
+    /** Those that any detector could find at fault beside this rest, the worst first: of equals, nobody is left to be sorted. */
+    private static <K> List<Suspect<K>> outstanding(List<Suspect<K>> suspects, Rest rest, OutlierDetection rules) {
+        List<Suspect<K>> some = new ArrayList<>();
+        for (Suspect<K> suspect : suspects) {
+            if (suspect.evidence == null && !suspect.excused && standsOut(suspect.own, rest, rules)) some.add(suspect);
+        }
+        some.sort(WORST_FIRST);
+        return some;
+    }
+
+    private static boolean standsOut(Own own, Rest rest, OutlierDetection rules) {
+        return ErrorRate.standsOut(own, rest)
+                || FailureShare.standsOut(own, rules.errors())
+                || SlowerThanOthers.standsOut(own, rest, rules.latency());
     }
 
     /** @param ruled whether the rest is still the rule */

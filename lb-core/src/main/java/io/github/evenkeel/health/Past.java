@@ -5,7 +5,7 @@ package io.github.evenkeel.health;
  * held against what it was just before, not last night. Immutable.
  */
 final class Past {
-    static final Past NONE = new Past(0, 0, new float[Latencies.BUCKETS]);
+    static final Past NONE = new Past(0, 0, 0, new float[0]);
 
     private static final double MINUTE_NANOS = 60e9;
 
@@ -14,11 +14,13 @@ final class Past {
 
     private final double errors;
     private final double calls;
-    private final float[] buckets;
+    private final int from;
+    private final float[] buckets; // as of Latencies: the first one's number is from
 
-    private Past(double errors, double calls, float[] buckets) {
+    private Past(double errors, double calls, int from, float[] buckets) {
         this.errors = errors;
         this.calls = calls;
+        this.from = from;
         this.buckets = buckets;
     }
 
@@ -36,15 +38,15 @@ final class Past {
     }
 
     double[] perBucket() {
-        double[] copy = new double[buckets.length];
-        for (int i = 0; i < copy.length; i++) copy[i] = buckets[i];
-        return copy;
+        double[] all = new double[Latencies.BUCKETS];
+        for (int i = 0; i < buckets.length; i++) all[from + i] = buckets[i];
+        return all;
     }
 
     /** How many answers took surely as long as this. */
     double above(long nanos) {
         double sum = 0;
-        for (int i = Latencies.firstAbove(nanos); i < buckets.length; i++) sum += buckets[i];
+        for (int i = Math.max(0, Latencies.firstAbove(nanos) - from); i < buckets.length; i++) sum += buckets[i];
         return sum;
     }
 
@@ -53,16 +55,25 @@ final class Past {
         double rank = share * answers();
         if (rank == 0) return 0;
         double sum = 0;
-        int bucket = -1;
-        while (bucket < buckets.length - 2 && sum < rank) sum += buckets[++bucket];
-        return Latencies.least(bucket + 1);
+        int i = -1;
+        while (i < buckets.length - 1 && sum < rank) sum += buckets[++i];
+        return Latencies.least(Math.min(Latencies.BUCKETS - 1, from + i + 1));
     }
 
     /** This after a while in which there were these counts, which are taken as if all came at its end. */
     Past then(Counts counts, long nanos) {
         double left = Math.exp(-Math.max(0, nanos) / MINUTE_NANOS);
-        if (counts.none() && left * Math.max(calls, answers()) < LEAST) return NONE;
-        float[] sums = counts.latencies().plus(buckets, (float) left);
-        return new Past(left * errors + counts.errors(), left * calls + counts.calls(), sums);
+        return counts.none() && left * Math.max(calls, answers()) < LEAST ? NONE : plus(counts, left);
+    }
+
+    private Past plus(Counts counts, double left) {
+        Latencies latest = counts.latencies();
+        boolean none = latest.count() == 0;
+        int low = none ? from : buckets.length == 0 ? latest.from() : Math.min(from, latest.from());
+        int high = none ? from + buckets.length : Math.max(from + buckets.length, latest.to());
+        float[] sums = new float[high - low];
+        for (int i = 0; i < buckets.length; i++) sums[from - low + i] = (float) left * buckets[i];
+        for (int i = latest.from(); i < latest.to(); i++) sums[i - low] += latest.in(i);
+        return new Past(left * errors + counts.errors(), left * calls + counts.calls(), low, sums);
     }
 }

@@ -38,10 +38,13 @@ public final class Recent {
      * @param rules say how many calls and answers are enough
      */
     public Recent next(Counts fresh, long now, OutlierDetection rules) {
-        if (!rules.enough(counts) && until - since < CARRIED_NANOS) {
-            return new Recent(counts.plus(fresh), past, since, now);
-        }
+        if (carries(rules)) return new Recent(counts.plus(fresh), past, since, now);
         return new Recent(fresh, past.then(counts, until - since), until, now);
+    }
+
+    /** True if the next sweep's counts will be added to these, for these are too few. */
+    public boolean carries(OutlierDetection rules) {
+        return !rules.enough(counts) && until - since < CARRIED_NANOS;
     }
 
     /** This, but for calls that something else has been found to blame for; the past stays as it is. */

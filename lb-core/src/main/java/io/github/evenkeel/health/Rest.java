@@ -11,11 +11,15 @@ final class Rest {
     /** As much as equal members differ by chance in their calls in flight, over some seconds; a queue that matters is longer. */
     private static final double BUSIER = 1.5;
 
+    private static final OthersMedian NONE = new OthersMedian(new double[0]);
+
     private final long[] buckets = new long[Latencies.BUCKETS];
     private final int leastAnswers;
-    private long[] p95s;
-    private double[] loads;
+    private final double[] p95s;
+    private final double[] loads;
     private int measured;
+    private OthersMedian p95 = NONE;
+    private OthersMedian load = NONE;
     private long errors;
     private long calls;
     private long allCalls;
@@ -27,33 +31,34 @@ final class Rest {
      * @param leastAnswers the least answers of a member whose 95th percentile means something
      */
     Rest(int members, int leastAnswers) {
-        this.p95s = new long[members];
+        this.p95s = new double[members];
         this.loads = new double[members];
         this.leastAnswers = leastAnswers;
     }
 
     /** Adds a member; returns what detectors will see of it. */
     Own add(Recent recent, double weight) {
-        count(recent, 1);
+        count(recent.counts(), 1);
         recentErrors += recent.errors();
         recentCalls += recent.calls();
-        Latencies latencies = recent.counts().latencies();
-        long p95 = 0;
-        double load = recent.waiting() / weight;
-        if (latencies.count() >= leastAnswers) {
-            p95 = latencies.quantileNanos(0.95);
-            loads[measured] = load;
-            p95s[measured++] = p95;
+        Own own = own(recent, weight);
+        if (own.p95() > 0) {
+            loads[measured] = own.load();
+            p95s[measured++] = own.p95();
         }
-        return new Own(recent.counts(), recent.past(), p95, load);
+        return own;
+    }
+
+    private Own own(Recent recent, double weight) {
+        Latencies answers = recent.counts().latencies();
+        long p95 = answers.count() < leastAnswers ? 0 : answers.quantileNanos(0.95);
+        return new Own(recent.counts(), recent.past(), p95, recent.waiting() / weight);
     }
 
     /** All are added. */
     void complete() {
-        p95s = Arrays.copyOf(p95s, measured);
-        Arrays.sort(p95s);
-        loads = Arrays.copyOf(loads, measured);
-        Arrays.sort(loads);
+        p95 = new OthersMedian(Arrays.copyOf(p95s, measured));
+        load = new OthersMedian(Arrays.copyOf(loads, measured));
         allCalls = calls;
     }
 
@@ -63,10 +68,21 @@ final class Rest {
      * @param compared whether it is worse than the rest; one that fails like all others stays in the sums of the last minute
      */
     void without(Recent recent, boolean compared) {
-        count(recent, -1);
+        count(recent.counts(), -1);
         if (!compared) return;
         recentErrors -= recent.errors();
         recentCalls -= recent.calls();
+    }
+
+    /** Leaves out a part of a member's calls; returns what detectors will see of what is left of it. */
+    Own without(Counts part, Recent left, double weight) {
+        count(part, -1);
+        return own(left, weight);
+    }
+
+    /** Takes a part back in. */
+    void back(Counts part) {
+        count(part, 1);
     }
 
     /** True while more than half of the calls are left, or all are. */
@@ -74,10 +90,15 @@ final class Rest {
         return calls == allCalls || 2 * calls > allCalls;
     }
 
-    private void count(Recent recent, int sign) {
-        errors += (long) sign * recent.counts().errors();
-        calls += (long) sign * recent.counts().calls();
-        recent.counts().latencies().addTo(buckets, sign);
+    /** True if more of the calls that are left are good than not, surely. */
+    boolean works() {
+        return TwoProportion.upperBound((double) errors, (double) calls, TwoProportion.SURE) < 0.5;
+    }
+
+    private void count(Counts counts, int sign) {
+        errors += (long) sign * counts.errors();
+        calls += (long) sign * counts.calls();
+        counts.latencies().addTo(buckets, sign);
     }
 
     /** The errors of all others. */
@@ -116,11 +137,7 @@ final class Rest {
      * @param own one of those with enough answers
      */
     long p95But(Own own) {
-        int others = p95s.length - 1;
-        if (others < 1) return -1;
-        int middle = (others - 1) / 2;
-        // In a sorted list without its own, what comes after it is one place further on.
-        return p95s[own.p95() <= p95s[middle] ? middle + 1 : middle];
+        return p95.others() < 1 ? -1 : (long) p95.lower((double) own.p95());
     }
 
     /**
@@ -129,8 +146,6 @@ final class Rest {
      * @param own one of those with enough answers, of which there are two at least
      */
     boolean noBusier(Own own) {
-        int middle = (loads.length - 2) / 2;
-        double typical = loads[own.load() <= loads[middle] ? middle + 1 : middle];
-        return own.load() <= BUSIER * typical;
+        return own.load() <= BUSIER * load.lower(own.load());
     }
 }

@@ -1,10 +1,8 @@
 package io.github.evenkeel.health;
 
-import java.util.Arrays;
-
 /**
  * How the calls of a member compare with those of its peers, each by its weight: against the median of the others, which works with two
- * members, and which one that is drowned or starved does not move. Immutable and pure; a sort of one number per member, then O(1) each.
+ * members, and which one that is drowned or starved does not move. Immutable and pure; O(N) on average to make, then O(1) each.
  */
 public final class Shares {
     /** The most that is told: beyond, or where the others have nothing, it only matters that it is all. */
@@ -16,12 +14,11 @@ public final class Shares {
     /** In standard deviations of the calls that the limit stands for: as good as never by chance, at twice the fair share above all. */
     private static final double SURE = 3;
 
-    private final double[] sorted;
+    private final OthersMedian median;
 
     /** @param perWeight the calls of each peer divided by its weight; taken over */
     public Shares(double[] perWeight) {
-        Arrays.sort(perWeight);
-        this.sorted = perWeight;
+        this.median = new OthersMedian(perWeight);
     }
 
     /**
@@ -30,7 +27,7 @@ public final class Shares {
      * @param perWeight its own, one of those that this was made of
      */
     public double times(double perWeight) {
-        if (sorted.length < 2) return 1;
+        if (median.others() < 1) return 1;
         double others = median(perWeight);
         if (perWeight == others) return 1;
         return Math.min(MOST, perWeight / others);
@@ -43,18 +40,12 @@ public final class Shares {
      * @param weight its own
      */
     public boolean skewed(double calls, double weight, double times) {
-        if (sorted.length < 2 || calls < LEAST_CALLS) return false;
+        if (median.others() < 1 || calls < LEAST_CALLS) return false;
         double limit = times * median(calls / weight) * weight;
         return calls > limit + SURE * Math.sqrt(limit);
     }
 
     private double median(double own) {
-        int others = sorted.length - 1;
-        return (other(others / 2, own) + other((others - 1) / 2, own)) / 2;
-    }
-
-    /** The i-th of the others: in a sorted list without its own, what comes after it is one place further on. */
-    private double other(int i, double own) {
-        return sorted[own <= sorted[i] ? i + 1 : i];
+        return (median.lower(own) + median.upper(own)) / 2;
     }
 }

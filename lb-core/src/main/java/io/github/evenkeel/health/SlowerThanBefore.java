@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SlowerThanBefore(LatencyRules rules) implements Detector {
     /** As much as members differ without a cause: the same band in which the adaptive selector takes latencies for equal. */
-    private static final double APART = 1.5;
+    static final double APART = 1.5;
 
     @Override
     public @Nullable Evidence judge(Own own, Rest rest) {

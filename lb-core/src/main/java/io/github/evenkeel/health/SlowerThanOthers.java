@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
  * a small sample, so it must be beyond chance too: all its answers are held against theirs.
  */
 record SlowerThanOthers(LatencyRules rules) implements Detector {
+    /** Cheap, and true for all that either rule of latency could find at fault. */
+    static boolean standsOut(Own own, Rest rest, LatencyRules rules) {
+        if (rules.times() == 0 || own.p95() < rules.atLeast().toNanos()) return false;
+        return own.p95() >= Math.min(rules.times(), SlowerThanBefore.APART) * rest.p95But(own);
+    }
+
     @Override
     public @Nullable Evidence judge(Own own, Rest rest) {
         if (rules.times() == 0 || own.p95() == 0) return null;

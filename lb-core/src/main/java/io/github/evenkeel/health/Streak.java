@@ -4,6 +4,7 @@ import io.github.evenkeel.Outcome;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * The run of faults since the last answer that was none: the detector that acts at once. Immutable; a new one is made per fault, and
@@ -19,11 +20,13 @@ import java.util.Map;
  * @param newer   how many were of calls that began after the first was known, which counts itself
  * @param since   when the first was known, nanoseconds of the pool's clock
  * @param believed true once it was long enough
+ * @param look    how many faults in a row there must be until it is worth seeing again how the others fare
  * @param counts  how many of each outcome
  */
-public record Streak(int length, int recent, int newer, long since, boolean believed, Map<String, Integer> counts) {
+public record Streak(
+        int length, int recent, int newer, long since, boolean believed, int look, Map<String, Integer> counts) {
     /** No fault since the last good answer. */
-    public static final Streak NONE = new Streak(0, 0, 0, 0, false, Map.of());
+    public static final Streak NONE = new Streak(0, 0, 0, 0, false, 0, Map.of());
 
     private static final int UNANSWERED_PER_FAULT = 2;
 
@@ -44,7 +47,26 @@ public record Streak(int length, int recent, int newer, long since, boolean beli
                 ofNewer,
                 length == 0 ? now : since,
                 believed || recent + 1 >= enough || ofNewer >= Math.max(enough, inFlight / UNANSWERED_PER_FAULT),
+                look,
                 Collections.unmodifiableMap(more));
+    }
+
+    /**
+     * The same where it depends on others how many are believed.
+     *
+     * @param least    what is set
+     * @param enough   how many would be believed now, not below {@code least}; asked for where there are as many as are set, and then,
+     *                 while the run goes on, where they are twice as many: half of them are looked at in vain at most
+     */
+    public Streak plus(Outcome fault, long startedAt, long now, int inFlight, int least, IntSupplier enough) {
+        Streak longer = plus(fault, startedAt, now, Math.max(least, look), inFlight);
+        if (believed || !longer.believed) return longer;
+        int needed = enough.getAsInt();
+        return plus(fault, startedAt, now, needed, inFlight).lookingAt(Math.min(needed, 2 * longer.length));
+    }
+
+    private Streak lookingAt(int faults) {
+        return new Streak(length, recent, newer, since, believed, faults, counts);
     }
 
     /** True for a call that began before this run was known: its good answer does not end it. */
@@ -54,7 +76,7 @@ public record Streak(int length, int recent, int newer, long since, boolean beli
 
     /** This run after a good answer that does not end it. */
     public Streak interrupted() {
-        return recent == 0 ? this : new Streak(length, 0, newer, since, believed, counts);
+        return recent == 0 ? this : new Streak(length, 0, newer, since, believed, look, counts);
     }
 
     /** What this run says against a member. */

@@ -73,34 +73,47 @@ public final class Tally {
         return successes;
     }
 
-    /** What was recorded since the last time. Control plane only; 90 reads, an exchange for each that is not zero. */
+    /** What was recorded since the last time. Control plane only; 90 plain reads, an exchange for each that is not zero. */
     public Counts take() {
-        if (untouched()) return Counts.NONE; // most legs of most sweeps: nothing is allocated for them
+        int first = BUCKETS_FROM;
+        while (first < counters.length && counters[first] == 0) first++;
+        int last = counters.length - 1;
+        while (last > first && counters[last] == 0) last--;
+        boolean answers = first < counters.length;
+        if (!answers && !told()) return Counts.NONE; // most legs of most sweeps: nothing is allocated for them
         int[] kinds = new int[BUCKETS_FROM];
-        int[] buckets = new int[Latencies.BUCKETS];
         drain(kinds, 0);
-        drain(buckets, BUCKETS_FROM);
-        return counts(kinds, buckets);
+        if (!answers) return counts(kinds, Latencies.NONE);
+        int[] buckets = new int[last + 1 - first];
+        drain(buckets, first);
+        return counts(kinds, new Latencies(first - BUCKETS_FROM, buckets));
     }
 
-    private boolean untouched() {
-        for (int i = 0; i < counters.length; i++) {
-            if ((int) COUNTERS.getVolatile(counters, i) != 0) return false;
+    private boolean told() {
+        for (int i = 0; i < BUCKETS_FROM; i++) {
+            if (counters[i] != 0) return true;
         }
-        return true;
+        return false;
     }
 
-    /** What was recorded since the last {@link #take}, which will have it still. Any thread, for the rare case: 90 reads. */
-    public Counts seen() {
-        int[] kinds = new int[BUCKETS_FROM];
-        int[] buckets = new int[Latencies.BUCKETS];
-        for (int i = 0; i < kinds.length; i++) kinds[i] = (int) COUNTERS.getVolatile(counters, i);
-        for (int i = 0; i < buckets.length; i++) buckets[i] = (int) COUNTERS.getVolatile(counters, BUCKETS_FROM + i);
-        return counts(kinds, buckets);
+    /** The calls since the last {@link #take} that are judged; it will have them still. Any thread: 90 plain reads, about 20 ns. */
+    public int calls() {
+        int sum = 0;
+        for (int counter : counters) sum += counter;
+        // A late answer is counted twice, and judged once; what waited in vain is counted twice, and judged not at all.
+        return Math.max(0, sum - counters[Kind.SLOW.ordinal()] - 2 * counters[Kind.CANCELLED.ordinal()]);
     }
 
-    private static Counts counts(int[] kinds, int[] buckets) {
-        Latencies latencies = new Latencies(buckets);
+    /** How many of them speak against the member. */
+    public int errors() {
+        int sum = 0;
+        for (Kind kind : KINDS) {
+            if (kind.fault()) sum += counters[kind.ordinal()];
+        }
+        return sum;
+    }
+
+    private static Counts counts(int[] kinds, Latencies latencies) {
         int others = kinds[Kind.SLOW.ordinal()] + kinds[Kind.CANCELLED.ordinal()];
         // A call that is being recorded right now may have one of its two additions in this sweep and one in the next.
         kinds[Kind.SUCCESS.ordinal()] = Math.max(0, latencies.count() - others);
@@ -109,7 +122,7 @@ public final class Tally {
 
     private void drain(int[] into, int from) {
         for (int i = 0; i < into.length; i++) {
-            if ((int) COUNTERS.getVolatile(counters, from + i) == 0) continue;
+            if (counters[from + i] == 0) continue; // a plain read: what it misses is in the next sweep
             into[i] = (int) COUNTERS.getAndSet(counters, from + i, 0);
         }
     }

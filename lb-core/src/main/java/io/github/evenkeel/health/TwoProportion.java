@@ -9,6 +9,8 @@ final class TwoProportion {
     /** How rare chance must make it. A million member-sweeps are ten members for two weeks at one sweep in 10 s. */
     static final double CHANCE = 1e-6;
 
+    private static final double DOUBT = 1e-3;
+
     /** Fewer errors than this prove nothing, however seldom the rest fails. */
     static final int LEAST_ERRORS = 5;
 
@@ -16,7 +18,7 @@ final class TwoProportion {
     static final double LEAST_DIFFERENCE = 0.05;
 
     /** In standard deviations: the rest's true rate is above the bound once in 741 times. */
-    private static final double SURE = 3;
+    static final double SURE = 3;
 
     private TwoProportion() {}
 
@@ -27,9 +29,23 @@ final class TwoProportion {
      * @param restErrors those of the rest, of {@code restCalls}; not whole where older counts have faded
      */
     static boolean unlikely(long errors, long calls, double restErrors, double restCalls) {
-        if (errors < LEAST_ERRORS || restCalls <= 0) return false;
-        if ((double) errors / calls - restErrors / restCalls < LEAST_DIFFERENCE) return false;
-        return Binomial.tailBelow(CHANCE, calls, errors, upperBound(restErrors, restCalls, SURE));
+        return standsOut(errors, calls, restErrors, restCalls)
+                && Binomial.tailBelow(CHANCE, calls, errors, upperBound(restErrors, restCalls, SURE));
+    }
+
+    /** Whether there is anything to think about. */
+    static boolean standsOut(long errors, long calls, double restErrors, double restCalls) {
+        return errors >= LEAST_ERRORS
+                && restCalls > 0
+                && (double) errors / calls - restErrors / restCalls >= LEAST_DIFFERENCE;
+    }
+
+    /**
+     * True if so many errors would come by chance less than once in a thousand times: not enough to eject anyone, and too many to say
+     * that nothing is the matter. Parameters as above.
+     */
+    static boolean suspicious(long errors, long calls, double restErrors, double restCalls) {
+        return errors > 0 && Binomial.tailBelow(DOUBT, calls, errors, upperBound(restErrors, restCalls, SURE));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.github.evenkeel.select.Picker;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
@@ -32,8 +33,6 @@ final class ControlPlane {
     private final Members members;
     private final Ejector ejector;
     private final Sweep sweeping;
-    private final Neighbours neighbours;
-    private final Trials trials;
     private final Routes routes;
     private final Drains drains;
     private final OpenLeases open;
@@ -60,8 +59,6 @@ final class ControlPlane {
         this.members = new Members(settings.name(), tiering);
         this.ejector = new Ejector(settings.outliers(), settings.floor(), environment.random(), this);
         this.sweeping = new Sweep(settings.outliers(), ejector, journal);
-        this.neighbours = new Neighbours(settings.outliers().consecutiveFaults(), sweeping, this);
-        this.trials = new Trials(ejector, this);
         this.routes = new Routes(settings, ejector, journal, this);
         this.drains = new Drains(this, journal);
         this.open = new OpenLeases(Ambient.PROCESSORS);
@@ -100,12 +97,10 @@ final class ControlPlane {
         return ejector;
     }
 
-    Neighbours neighbours() {
-        return neighbours;
-    }
-
-    Trials trials() {
-        return trials;
+    /** How many faults in a row would eject this member now. */
+    int enough(Member member, long now) {
+        Iterator<Member> others = Neighbours.some(rotation.candidates().all(), random());
+        return Neighbours.enough(ejector.consecutiveFaults(), member, others, sweeping.last(), now);
     }
 
     Routes routes() {

@@ -31,8 +31,7 @@ record EjectionBudget(Set<Member> out, double judgedWeight, int serving, Level l
     /** May this member go? The last one that serves never does, unless calls are to fail fast. */
     boolean admits(Member member, OutlierDetection rules, Floor floor) {
         if (level == Level.IGNORE_TRAFFIC || out.contains(member)) return false;
-        if (serving - 1 < Math.max(floor.failFast() ? 0 : 1, floor.minimumHealthy())) return false;
-        return out.isEmpty() || outWeight() + nominal(member) <= rules.maxEjected() * judgedWeight * (1 + 1e-9);
+        return floor.holdsWith(serving - 1) && rules.ejection().admits(nominal(member), outWeight(), judgedWeight);
     }
 
     EjectionBudget with(Member member) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the calls of a member told lately: counted by callers, carried from sweep to sweep by the control plane. Made at a member's first
- * answer and kept as long as the member is: where nothing is told any more it takes 440 bytes, most of them the tally.
+ * answer and kept as long as the member is: where nothing is told any more it takes 500 bytes, most of them the tally.
  */
 final class History {
     private final Tally tally = new Tally();
@@ -19,16 +19,12 @@ final class History {
 
     private volatile long faultsBefore;
 
-    private volatile long fresh; // calls of the last sweep
+    private volatile int fresh; // calls of the last sweep
     private volatile boolean blamed; // the last sweep found it at fault
     private volatile @Nullable Long returnedAt;
 
-    /** Faults in a row at which to look at how the others fare; what is set, or more while a run goes on. */
-    private volatile int look;
-
-    History(int consecutiveFaults, long now) {
+    History(long now) {
         this.recent = Recent.from(now);
-        this.look = consecutiveFaults;
     }
 
     // ---- callers
@@ -41,14 +37,6 @@ final class History {
     boolean outdated(long startedAt) {
         Long returned = returnedAt;
         return returned != null && startedAt - returned < 0;
-    }
-
-    int look() {
-        return look;
-    }
-
-    void look(int faults) {
-        look = faults;
     }
 
     // ---- since the last sweep, for the run rule
@@ -66,7 +54,7 @@ final class History {
     }
 
     /** The calls told of in the last sweep. */
-    long fresh() {
+    int fresh() {
         return fresh;
     }
 
@@ -76,11 +64,16 @@ final class History {
 
     // ---- control plane
 
-    /** The next sweep: returns all that is to be judged now. */
-    Recent next(long calls, long faults, long now, OutlierDetection rules) {
+    /**
+     * The next sweep: returns all that is to be judged now.
+     *
+     * @param nothing what all have in common that were told nothing for long: an object less for each of them
+     */
+    Recent next(long calls, long faults, long now, OutlierDetection rules, Recent nothing) {
         Counts counts = tally.take();
         mark(calls, faults, counts.calls());
-        recent = recent.next(counts, now, rules);
+        Recent next = recent.next(counts, now, rules);
+        recent = next.idle() ? nothing : next;
         return recent;
     }
 
@@ -105,7 +98,7 @@ final class History {
         returnedAt = now;
     }
 
-    private void mark(long calls, long faults, long count) {
+    private void mark(long calls, long faults, int count) {
         callsBefore = calls;
         faultsBefore = faults;
         fresh = count;

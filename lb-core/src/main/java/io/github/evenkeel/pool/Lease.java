@@ -103,7 +103,7 @@ public final class Lease implements AutoCloseable {
         } else {
             member.answered(outcome, judged, startedAt, now, false);
         }
-        if ((before & TRIAL) != 0) control.trials().answered(member, judged, startedAt, now);
+        if ((before & TRIAL) != 0) Trials.answered(member, judged, startedAt, now);
     }
 
     /** The call failed with this exception; its outcome is {@link Outcome#of(Throwable)}. */
@@ -147,9 +147,9 @@ public final class Lease implements AutoCloseable {
     }
 
     private void unjudged(int before) {
-        if ((before & TRIAL) != 0) control.trials().unjudged(member, startedAt, control.now());
+        if ((before & TRIAL) != 0) Trials.unjudged(member, startedAt, control.now());
         if ((before & ROUTE_TRIAL) != 0 && handle instanceof OpenLeases.RoutedHandle routed) {
-            routed.leg.untried(startedAt, control.now());
+            Trials.unjudged(routed.leg, startedAt, control.now());
         }
     }
 

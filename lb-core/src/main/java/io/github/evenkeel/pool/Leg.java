@@ -11,9 +11,7 @@ import io.github.evenkeel.health.Recent;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Streak;
 import io.github.evenkeel.health.Tally;
-import io.github.evenkeel.health.Traffic;
 import io.github.evenkeel.select.Penalty;
-import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What an avoided route still tells is not held against the member: that is what avoiding it is instead of.
  */
-final class Leg {
+final class Leg implements Judged {
     private static final AtomicReferenceFieldUpdater<Leg, Streak> STREAK =
             AtomicReferenceFieldUpdater.newUpdater(Leg.class, Streak.class, "streak");
     private static final AtomicReferenceFieldUpdater<Leg, MemberHealth> HEALTH =
@@ -33,17 +31,21 @@ final class Leg {
     /** Five minutes, and five more pass until all that was told has faded: no call that anyone waits for takes as long. */
     private static final int SWEEPS_KEPT = 30;
 
+    /** As long as few calls are carried over. */
+    private static final long LATELY_NANOS = 60_000_000_000L;
+
     private final Member member;
     private final Route route;
     private final Tally tally = new Tally();
     private volatile Streak streak = Streak.NONE;
     private volatile MemberHealth health;
     private volatile Recent recent;
-    private volatile int look; // faults in a row at which to look at how the others fare
     private volatile boolean suspected; // the control plane is asked to avoid it
     private volatile long returnedAt; // calls from before it was let back in are paid for
     private volatile long triedNotBefore;
     private volatile boolean blamed; // the last sweep found it at fault
+    private volatile Counts ofMember = Counts.NONE;
+    private volatile long goodAt; // the last sweep that had some
     private volatile long good; // good answers up to the last sweep
 
     /** Control plane only. */
@@ -60,7 +62,6 @@ final class Leg {
         this.route = route;
         this.health = MemberHealth.unchecked(now);
         this.recent = Recent.from(now);
-        this.look = route.rules().consecutiveFaults();
         this.returnedAt = now;
         this.triedNotBefore = now;
     }
@@ -88,7 +89,7 @@ final class Leg {
         if (kind == Kind.SUCCESS || kind == Kind.CLIENT_ERROR) good(startedAt);
         if (kind.fault() && !outdated && !avoided()) fault(judged, startedAt, now);
         boolean excused = suspected || outdated || avoided();
-        if (trial) tried(judged, startedAt, now);
+        if (trial) Trials.answered(this, judged, startedAt, now);
         member.answered(outcome, judged, startedAt, now, excused);
     }
 
@@ -98,7 +99,6 @@ final class Leg {
             STREAK.compareAndSet(this, run, run.interrupted());
         } else if (run != Streak.NONE) {
             streak = Streak.NONE;
-            look = route.rules().consecutiveFaults();
         }
     }
 
@@ -108,29 +108,18 @@ final class Leg {
         Streak after;
         do {
             before = streak;
-            after = before.plus(outcome, startedAt, now, look, member.inFlight());
-            if (after.believed() && !before.believed()) {
-                int enough = route.enough(this, now);
-                look = Math.min(enough, 2 * after.length());
-                after = before.plus(outcome, startedAt, now, enough, member.inFlight());
-            }
+            after = before.plus(
+                    outcome,
+                    startedAt,
+                    now,
+                    member.inFlight(),
+                    route.rules().consecutiveFaults(),
+                    () -> route.enough(this, now));
         } while (!STREAK.compareAndSet(this, before, after));
-        if (after.believed() && !before.believed() && worksElsewhere()) {
+        if (after.believed() && !before.believed() && route.worksElsewhere(this, now)) {
             suspected = true;
             route.suspect(this, after.evidence());
         }
-    }
-
-    /**
-     * True if the member has answered other calls well, lately: else its faults speak against all of it. Where that is over by now, the
-     * first fault elsewhere is one more in its own row of faults, and ejects it.
-     */
-    private boolean worksElsewhere() {
-        History history = member.upToDate();
-        if (history == null) return false;
-        long all =
-                (long) history.recent().counts().good() + history.tally().seen().good();
-        return all > (long) recent.counts().good() + tally.seen().good();
     }
 
     /** True while the route does without the member: for a time, or on trial. */
@@ -138,79 +127,110 @@ final class Leg {
         return health.ejected();
     }
 
-    Streak streak() {
+    @Override
+    public boolean tells() {
+        return member.available() && !avoided();
+    }
+
+    @Override
+    public Streak streak() {
         return streak;
     }
 
-    // ---- trials: as Trials has them for members
+    // ---- trials
 
     /** A call that has tried nobody yet may try this; true if it has the permit, and is counted in at the member. */
     boolean tryOut(CallContext context, long now) {
-        if (!(health.traffic() instanceof Traffic.Trial trial) || !trial.free(now)) return false;
-        if (now - triedNotBefore < 0 || !member.available() || context.hasTried(member.id())) return false;
-        if (!take(new Signal.Try(), now)) return false;
-        if (member.enter(now)) return true;
-        take(new Signal.Unjudged(permit(trial, now)), now);
-        return false;
+        boolean rests = now - triedNotBefore < 0;
+        return !rests && member.available() && !context.hasTried(member.id()) && Trials.enter(this, now);
     }
 
-    private void tried(Outcome outcome, long startedAt, long now) {
-        if (!(health.traffic() instanceof Traffic.Trial trial)) return;
-        long permit = permit(trial, startedAt);
-        switch (outcome.kind()) {
-            case SUCCESS, CLIENT_ERROR -> {
-                if (take(new Signal.Passed(permit), now) && !avoided()) route.changed(this);
-            }
-            case CANCELLED, OVERLOADED -> {
-                // Nothing is known, and the next call would fare no better at once.
-                triedNotBefore = now + Penalty.FADE.toNanos();
-                untried(startedAt, now);
-            }
-            default -> {
-                Evidence evidence = new Evidence("trial failed", Map.of(outcome.toString(), 1));
-                if (take(new Signal.Failed(permit, route.ejection(this, evidence)), now)) route.changed(this);
-            }
-        }
+    @Override
+    public boolean enterOnTrial(long now) {
+        return member.enter(now);
     }
 
-    /** A trial call ended and told nothing. */
-    void untried(long startedAt, long now) {
-        if (health.traffic() instanceof Traffic.Trial trial) take(new Signal.Unjudged(permit(trial, startedAt)), now);
+    @Override
+    public Signal.Eject ejection(Evidence evidence) {
+        return route.ejection(this, evidence);
     }
 
-    private static long permit(Traffic.Trial trial, long startedAt) {
-        return startedAt + trial.rules().patience().toNanos();
+    @Override
+    public void rest(long now) {
+        triedNotBefore = now + Penalty.FADE.toNanos();
+    }
+
+    @Override
+    public void tried(boolean well) {
+        route.changed(this);
     }
 
     // ---- health
 
-    MemberHealth health() {
+    @Override
+    public MemberHealth health() {
         return health;
     }
 
-    /** Swaps in the health after a signal; true if that changed anything. Any thread. */
-    boolean take(Signal signal, long now) {
+    @Override
+    public HealthChange take(Signal signal, long now) {
         MemberHealth before;
         MemberHealth after;
         do {
             before = health;
             after = before.next(signal, now);
-            if (after == before) return false;
-        } while (!HEALTH.compareAndSet(this, before, after));
-        return true;
+        } while (after != before && !HEALTH.compareAndSet(this, before, after));
+        return new HealthChange(before, after);
     }
 
     // ---- control plane, but for what is only read
 
-    Recent recent() {
+    @Override
+    public Recent recent() {
         return recent;
     }
 
-    Counts seen() {
-        return tally.seen();
+    @Override
+    public long callsSince() {
+        return tally.calls();
     }
 
-    boolean blamed() {
+    @Override
+    public long faultsSince() {
+        return tally.errors();
+    }
+
+    /** Its part in the calls that its member is judged by, and since: how many it answered well. */
+    int goodLately() {
+        return ofMember.good() + goodNow();
+    }
+
+    private int goodNow() {
+        return tally.calls() - tally.errors();
+    }
+
+    /** True if it is not avoided, and answered something well in the last minute or the sweep before. */
+    boolean works(long now) {
+        return !avoided() && (goodNow() > 0 || (good > 0 && now - goodAt < LATELY_NANOS));
+    }
+
+    /** Its calls among those that its member is judged by. */
+    Counts ofMember() {
+        return ofMember;
+    }
+
+    /** The member is not judged by what this has told until now. */
+    void excuse() {
+        ofMember = Counts.NONE;
+    }
+
+    /** @param carried whether the member is still judged by what the sweeps before told */
+    void add(Counts fresh, boolean carried) {
+        ofMember = carried ? ofMember.plus(fresh) : fresh;
+    }
+
+    @Override
+    public boolean blamed() {
         return blamed;
     }
 
@@ -229,8 +249,9 @@ final class Leg {
 
     /** What came in since the last sweep. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // by the control plane alone
-    Counts take() {
+    Counts take(long now) {
         Counts fresh = tally.take();
+        if (fresh.good() > 0) goodAt = now;
         good += fresh.good();
         return fresh;
     }
@@ -245,14 +266,13 @@ final class Leg {
     void anew(long now) {
         recent = Recent.from(now);
         streak = Streak.NONE;
-        look = route.rules().consecutiveFaults();
         blamed = false;
         told = false;
     }
 
     /** The route has the member back. */
     void returned(long now) {
-        take();
+        take(now);
         anew(now);
         returnedAt = now;
         goodAtReturn = good;

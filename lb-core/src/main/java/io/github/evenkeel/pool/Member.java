@@ -3,7 +3,9 @@ package io.github.evenkeel.pool;
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.LoadReport;
 import io.github.evenkeel.Outcome;
+import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.MemberHealth;
+import io.github.evenkeel.health.Recent;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Streak;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * swapping the health; the control plane opens it with a compare-and-set on the value it read <em>before</em> looking at the health,
  * so that it can never open over an ejection that it has not seen.
  */
-final class Member implements Candidate {
+final class Member implements Candidate, Judged {
     private static final AtomicIntegerFieldUpdater<Member> IN_FLIGHT =
             AtomicIntegerFieldUpdater.newUpdater(Member.class, "inFlight");
     private static final AtomicIntegerFieldUpdater<Member> GATE =
@@ -133,7 +135,8 @@ final class Member implements Candidate {
      * As {@link #enter}, for a call that tries the member behind its closed gate: what an operator says closes that way too, for the
      * health is looked at once the call is counted.
      */
-    boolean enterOnTrial(long now) {
+    @Override
+    public boolean enterOnTrial(long now) {
         IN_FLIGHT.getAndIncrement(this);
         if (!Trials.holds(this, now)) {
             leave();
@@ -227,7 +230,7 @@ final class Member implements Candidate {
                 }
             }
             default -> {
-                if (!excused) fault(outcome, history, startedAt, now);
+                if (!excused) fault(outcome, startedAt, now);
             }
         }
     }
@@ -235,7 +238,7 @@ final class Member implements Candidate {
     /** Made at the first answer. */
     History history(long now) {
         History history = standing.history();
-        return history != null ? history : standing.history(control().ejector().consecutiveFaults(), now);
+        return history != null ? history : standing.history(now);
     }
 
     /** The same with all that was told until now in its tally; null before the first answer. */
@@ -259,9 +262,13 @@ final class Member implements Candidate {
             STREAK.compareAndSet(this, run, run.interrupted());
         } else if (run != Streak.NONE) {
             streak = Streak.NONE;
-            history(now).look(control().ejector().consecutiveFaults());
             control().ejector().good(this, now);
         }
+        faded(now);
+    }
+
+    /** Forgets the load of faults if there is nothing left of it. */
+    void faded(long now) {
         Penalty current = penalty;
         if (current != Penalty.NONE && current.load(now) == 0) PENALTY.compareAndSet(this, current, Penalty.NONE);
     }
@@ -278,21 +285,37 @@ final class Member implements Candidate {
         } while (!PENALTY.compareAndSet(this, before, change.apply(before)));
     }
 
-    private void fault(Outcome outcome, History history, long startedAt, long now) {
+    private void fault(Outcome outcome, long startedAt, long now) {
         burden(now);
         Streak before;
         Streak after;
         do {
             before = streak;
-            after = before.plus(outcome, startedAt, now, history.look(), inFlight);
-            if (after.believed() && !before.believed()) {
-                int enough = control().neighbours().enough(this, now);
-                // Until then the others have told more: of so many faults in a row, half are looked at in vain at most.
-                history.look(Math.min(enough, 2 * after.length()));
-                after = before.plus(outcome, startedAt, now, enough, inFlight);
-            }
+            after = before.plus(
+                    outcome,
+                    startedAt,
+                    now,
+                    inFlight,
+                    control().ejector().consecutiveFaults(),
+                    () -> control().enough(this, now));
         } while (!STREAK.compareAndSet(this, before, after));
         if (after.believed()) control().ejector().fault(this, after, !before.believed(), now);
+    }
+
+    @Override
+    public Signal.Eject ejection(Evidence evidence) {
+        return control().ejector().signal(this, evidence);
+    }
+
+    @Override
+    public void rest(long now) {
+        burden(now);
+    }
+
+    @Override
+    public void tried(boolean well) {
+        if (well) control().passed(this);
+        else control().ejected(this);
     }
 
     /** A load that fades, as of a fault. */
@@ -300,8 +323,38 @@ final class Member implements Candidate {
         penalise(before -> before.fault(now, latencyNanos()));
     }
 
-    Streak streak() {
+    @Override
+    public Streak streak() {
         return streak;
+    }
+
+    @Override
+    public boolean tells() {
+        return available() && !health().ejected() && standing.history() != null;
+    }
+
+    @Override
+    public long callsSince() {
+        History history = standing.history();
+        return history == null ? 0 : Math.max(0, calls() - history.callsBefore());
+    }
+
+    @Override
+    public long faultsSince() {
+        History history = standing.history();
+        return history == null ? 0 : Math.max(0, faults() - history.faultsBefore());
+    }
+
+    @Override
+    public Recent recent() {
+        History history = standing.history();
+        return history == null ? Recent.from(0) : history.recent();
+    }
+
+    @Override
+    public boolean blamed() {
+        History history = standing.history();
+        return history != null && history.blamed();
     }
 
     // ---- the gate
@@ -337,7 +390,8 @@ final class Member implements Candidate {
         return standing.backend();
     }
 
-    MemberHealth health() {
+    @Override
+    public MemberHealth health() {
         return standing.health();
     }
 
@@ -378,8 +432,8 @@ final class Member implements Candidate {
         return way == null ? why : why.isEmpty() ? way.why(now) : way.why(now) + "; " + why;
     }
 
-    /** Swaps in the health after a signal. Any thread. */
-    HealthChange take(Signal signal, long now) {
+    @Override
+    public HealthChange take(Signal signal, long now) {
         return standing.take(signal, now);
     }
 
@@ -411,7 +465,6 @@ final class Member implements Candidate {
         History history = history(now);
         history.returned(now);
         history.anew(calls(), faults(), now);
-        history.look(control().ejector().consecutiveFaults());
         streak = Streak.NONE;
         pardon();
     }
@@ -446,6 +499,11 @@ final class Member implements Candidate {
     /** Calls that spoke against it. */
     long faults() {
         return standing.faults();
+    }
+
+    /** How many calls of those that it is judged by, and since, it answered well. */
+    long goodLately() {
+        return recent().counts().good() + Math.max(0, callsSince() - faultsSince());
     }
 
     long counted(Outcome.Kind kind) {

@@ -1,7 +1,6 @@
 package io.github.evenkeel.pool;
 
 import io.github.evenkeel.CallContext;
-import io.github.evenkeel.health.Counts;
 import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.Floor.Census;
@@ -9,8 +8,6 @@ import io.github.evenkeel.health.Floor.Level;
 import io.github.evenkeel.health.Judgement;
 import io.github.evenkeel.health.Operator;
 import io.github.evenkeel.health.OutlierDetection;
-import io.github.evenkeel.health.Recent;
-import io.github.evenkeel.health.Runs;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Traffic;
 import java.time.Duration;
@@ -30,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * the route that is broken.
  */
 final class Route {
-    /** A mean over more tells nothing more of a rate, and a caller waits for this. */
-    private static final int MOST_ASKED = 128;
-
     private final String name;
     private final Routes routes;
     private final ConcurrentHashMap<Member, Leg> legs = new ConcurrentHashMap<>();
@@ -74,24 +68,10 @@ final class Route {
         return other;
     }
 
-    /** How many faults in a row are no chance for this leg, as {@link Neighbours} knows it for a member. */
+    /** How many faults in a row would have the route avoid this one now. */
     int enough(Leg asking, long now) {
-        Others others = new Others();
-        int asked = 0;
-        for (Leg each : legs.values()) {
-            if (each == asking || !each.member().available() || each.avoided()) continue;
-            Counts seen = each.seen();
-            others.add(each.streak(), seen.calls(), seen.errors(), now);
-            if (++asked == MOST_ASKED) break;
-        }
-        Recent own = asking.recent();
-        double calls = Math.max(own.counts().calls(), asking.seen().calls());
-        Judgement<Leg> judged = last;
-        boolean apart = asking.blamed(); // who was found at fault is not in the sums
-        int least = rules().consecutiveFaults();
-        int byMinute = Runs.enough(
-                least, judged.errors() - (apart ? 0 : own.errors()), judged.calls() - (apart ? 0 : own.calls()), calls);
-        return Math.max(byMinute, others.enough(least, calls));
+        return Neighbours.enough(
+                rules().consecutiveFaults(), asking, legs.values().iterator(), last, now);
     }
 
     /** A run of faults on this leg is believed. */
@@ -102,6 +82,16 @@ final class Route {
     /** A trial has ended, one way or the other. */
     void changed(Leg leg) {
         routes.decide(() -> followed(leg));
+    }
+
+    /** Else it is not this route that fails: all there is of the member does. */
+    boolean worksElsewhere(Leg leg, long now) {
+        return routes.worksElsewhere(leg, now);
+    }
+
+    @Nullable
+    Leg find(Member member) {
+        return legs.get(member);
     }
 
     Signal.Eject ejection(Leg leg, Evidence evidence) {
@@ -147,10 +137,14 @@ final class Route {
     private void decide(Leg leg, Evidence evidence) {
         long now = routes.now();
         if (legs.get(leg.member()) == leg && leg.member().available() && !leg.avoided()) {
+            if (!worksElsewhere(leg, now)) {
+                routes.blame(leg.member(), evidence);
+                return;
+            }
             String why = routes.observes() ? "detection only observes" : mayAvoid(leg) ? "" : "no more may be avoided";
             if (!why.isEmpty()) {
                 if (leg.tell()) routes.journal().routeSpared(leg, evidence, why);
-            } else if (leg.take(ejection(leg, evidence), now)) {
+            } else if (!leg.take(ejection(leg, evidence), now).nothing()) {
                 followed(leg);
             }
         }
@@ -167,8 +161,8 @@ final class Route {
             if (isAvoided(member) || member.health().ejected()) out += weight;
             else if (member.available()) left++;
         }
-        if (left - 1 < Math.max(1, routes.floor().minimumHealthy())) return false;
-        return out == 0 || out + leg.member().backend().weight() <= rules().maxEjected() * all * (1 + 1e-9);
+        return floor().holdsWith(left - 1)
+                && rules().ejection().admits(leg.member().backend().weight(), out, all);
     }
 
     private boolean isAvoided(Member member) {
@@ -187,6 +181,8 @@ final class Route {
             leg.anew(now);
             endAfter(out.until() - now, leg, out);
             routes.journal().routeAvoided(leg, out);
+            // A trial that failed: by now there may be nothing else that the member answers.
+            if (!worksElsewhere(leg, now)) routes.blame(leg.member(), out.evidence());
         } else if (traffic instanceof Traffic.In) {
             leg.returned(now);
             routes.journal().routeReturned(leg);
@@ -197,7 +193,7 @@ final class Route {
     /** As with a member, the timer may be early by the pool's clock. */
     private void endAfter(long nanos, Leg leg, Traffic.Ejected out) {
         leg.end = routes.after(nanos, () -> {
-            if (leg.take(new Signal.Tick(), routes.now())) followed(leg);
+            if (!leg.take(new Signal.Tick(), routes.now()).nothing()) followed(leg);
             else if (leg.health().traffic().equals(out)) {
                 endAfter(Math.max(Serial.AGAIN_NANOS, out.until() - routes.now()), leg, out);
             }
@@ -244,10 +240,13 @@ final class Route {
             Leg leg = legs.get(member);
             if (member.available() && (leg == null || !(leg.avoided() || leg.blamed()))) well++;
         }
-        // Never fails fast: to avoid somebody is to prefer the others.
-        Floor floor = new Floor(
-                routes.floor().panicBelow(), Math.max(1, routes.floor().minimumHealthy()), false);
-        return floor.level(before, new Census(judged, well, well, well, well));
+        return floor().level(before, new Census(judged, well, well, well, well));
+    }
+
+    /** The pool's, but that it never fails fast: to avoid somebody is to prefer the others. */
+    private Floor floor() {
+        Floor floor = routes.floor();
+        return new Floor(floor.panicBelow(), Math.max(1, floor.minimumHealthy()), false);
     }
 
     RouteStatus status(long now) {

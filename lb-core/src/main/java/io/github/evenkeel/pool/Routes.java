@@ -109,6 +109,32 @@ final class Routes {
         legs.decrementAndGet();
     }
 
+    /** True if the member has answered well, lately, on some other route that does not avoid it, or what has no route. */
+    boolean worksElsewhere(Leg leg, long now) {
+        long withoutRoute = leg.member().goodLately();
+        for (Leg each : legs(leg.member())) {
+            if (each != leg && each.works(now)) return true;
+            withoutRoute -= each.goodLately();
+        }
+        return withoutRoute > 0;
+    }
+
+    private List<Leg> legs(Member member) {
+        List<Leg> all = new ArrayList<>();
+        byName.values().forEach(route -> add(route.find(member), all));
+        add(others.find(member), all);
+        return all;
+    }
+
+    private static void add(@Nullable Leg leg, List<Leg> all) {
+        if (leg != null) all.add(leg);
+    }
+
+    /** It is the member, not a route. */
+    void blame(Member member, Evidence evidence) {
+        ejector.blame(member, evidence, true, now());
+    }
+
     OutlierDetection rules() {
         return rules;
     }
@@ -202,13 +228,19 @@ final class Routes {
             List<Observed<Leg>> observed = new ArrayList<>();
             for (Leg leg : List.copyOf(route.legs())) {
                 Member member = leg.member();
-                Counts fresh = leg.take();
+                Counts fresh = leg.take(now);
                 if (!present.contains(member)) {
                     route.drop(leg);
-                } else if (leg.avoided() || !member.available() || out.contains(member)) {
-                    if (leg.avoided()) verdicts.excuse(member, fresh);
+                } else if (!Sweep.judges(member, out)) {
+                    leg.excuse();
                     leg.anew(now);
                 } else {
+                    leg.add(fresh, member.history(now).recent().carries(rules));
+                    if (leg.avoided()) {
+                        verdicts.excuse(leg);
+                        leg.anew(now);
+                        continue;
+                    }
                     Recent recent = leg.next(fresh, now, rules);
                     if (leg.forgotten()) route.drop(leg);
                     else if (!recent.idle()) observed.add(new Observed<>(leg, recent, member.weight()));
@@ -229,7 +261,7 @@ final class Routes {
         for (Observed<Leg> each : observed) {
             boolean found = blamed.contains(each.who());
             each.who().blame(found);
-            if (found) verdicts.excuse(each.who().member(), each.recent().counts());
+            if (found) verdicts.excuse(each.who());
         }
         verdicts.found.addAll(judgement.verdicts());
     }
@@ -237,10 +269,10 @@ final class Routes {
     /** What a sweep found of the routes. */
     final class Verdicts {
         private final List<Judgement.Verdict<Leg>> found = new ArrayList<>();
-        private final Map<Member, Counts> excused = new HashMap<>();
+        private final Map<Member, List<Leg>> excused = new HashMap<>();
 
-        private void excuse(Member member, Counts counts) {
-            excused.merge(member, counts, Counts::plus);
+        private void excuse(Leg leg) {
+            excused.computeIfAbsent(leg.member(), member -> new ArrayList<>()).add(leg);
         }
 
         /**
@@ -248,10 +280,18 @@ final class Routes {
          * is the member.
          */
         Recent judged(Member member, Recent recent) {
-            Counts counts = excused.get(member);
-            if (counts == null) return recent;
-            Recent left = recent.without(counts);
-            return left.counts().good() > 0 ? left : recent;
+            List<Leg> failing = excused.get(member);
+            if (failing == null) return recent;
+            Recent left = recent;
+            for (Leg leg : failing) left = left.without(leg.ofMember());
+            if (left.counts().good() == 0) return recent;
+            failing.forEach(Leg::excuse);
+            return left;
+        }
+
+        /** A member's judged calls by route. */
+        List<Counts> parts(Member member) {
+            return legs(member).stream().map(Leg::ofMember).toList();
         }
 
         /** Avoids those that were found, but for those whose member has been found at fault as a whole. */

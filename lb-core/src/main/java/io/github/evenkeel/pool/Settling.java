@@ -112,7 +112,11 @@ final class Settling {
             picker = last.picker();
             journal.bug(thrown);
         }
-        control.publish(new Rotation(candidates, picker, control.trials().among(all), false));
+        control.publish(new Rotation(candidates, picker, onTrial(all), false));
+    }
+
+    private List<Member> onTrial(List<Member> all) {
+        return control.ejector().budget().out().isEmpty() ? List.of() : Trials.among(all); // who is on trial is out
     }
 
     /** The pool is closed: no timer brings another settling. */

@@ -126,8 +126,8 @@ final class Standing {
     }
 
     /** Of all that make one at a member's first answer, one is kept. */
-    History history(int consecutiveFaults, long now) {
-        History made = new History(consecutiveFaults, now);
+    History history(long now) {
+        History made = new History(now);
         if (HISTORY.compareAndSet(this, null, made)) return made;
         return Objects.requireNonNull(history);
     }

@@ -42,28 +42,35 @@ final class Sweep {
 
     void run(List<Member> members, Routes routes, long now) {
         List<Observed<Member>> observed = new ArrayList<>(members.size());
+        Recent nothing = Recent.from(now);
         Set<Member> out = ejector.budget().out();
         Routes.Verdicts ofRoutes = routes.sweep(members, out, now);
         for (Member member : members) {
+            member.faded(now);
             History history = member.upToDate();
             if (history == null) continue; // never called
-            if (!member.available() || !member.health().judged() || out.contains(member)) {
+            if (!judges(member, out)) {
                 history.anew(member.calls(), member.faults(), now);
                 continue;
             }
-            Recent all = history.next(member.calls(), member.faults(), now, rules);
+            Recent all = history.next(member.calls(), member.faults(), now, rules, nothing);
             Recent recent = ofRoutes.judged(member, all);
             if (recent != all) history.excuse(recent);
             if (!recent.idle()) observed.add(new Observed<>(member, recent, member.weight()));
         }
         Coldness.heed(members);
-        if (rules.mode() != Mode.OFF) ofRoutes.avoid(judge(observed, now));
+        if (rules.mode() != Mode.OFF) ofRoutes.avoid(judge(observed, ofRoutes, now));
         tellSkew(members, now);
     }
 
+    /** @param out those that are ejected */
+    static boolean judges(Member member, Set<Member> out) {
+        return member.available() && member.health().judged() && !out.contains(member);
+    }
+
     /** Returns who was found at fault. */
-    private Set<Member> judge(List<Observed<Member>> observed, long now) {
-        Judgement<Member> judgement = Outliers.judge(rules, observed);
+    private Set<Member> judge(List<Observed<Member>> observed, Routes.Verdicts ofRoutes, long now) {
+        Judgement<Member> judgement = Outliers.judge(rules, observed, ofRoutes::parts);
         last = judgement;
         Set<Member> blamed = new HashSet<>();
         Set<Member> before = new HashSet<>();

@@ -12,7 +12,7 @@ class LatenciesTest {
     private static Latencies of(long... nanos) {
         int[] buckets = new int[Latencies.BUCKETS];
         for (long each : nanos) buckets[Latencies.bucket(each)]++;
-        return new Latencies(buckets);
+        return new Latencies(0, buckets);
     }
 
     @Test

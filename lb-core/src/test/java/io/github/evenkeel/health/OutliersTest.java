@@ -57,6 +57,40 @@ class OutliersTest {
         assertThat(atFault(RULES, calls(50, 50))).isEmpty();
     }
 
+    private static List<Integer> atFault(List<Counts> partsOfTheFirst, Counts... members) {
+        Judgement<Integer> judged =
+                Outliers.judge(RULES, observed(List.of(members)), who -> who == 0 ? partsOfTheFirst : List.of());
+        return judged.verdicts().stream().map(Verdict::who).toList();
+    }
+
+    @Test
+    void whoFailsByOneKindOfCallsIsNotAtFaultAsAWhole() {
+        Counts[] members = and(4, calls(100, 0), calls(60, 30));
+        assertThat(atFault(List.of(), members)).containsExactly(0);
+        assertThat(atFault(List.of(calls(60, 0), calls(0, 30)), members)).isEmpty();
+        assertThat(atFault(List.of(calls(30, 1), calls(30, 29)), members)).isEmpty();
+    }
+
+    @Test
+    void whoFailsByTheOtherKindsTooIsAtFaultThoughThoseAreFew() {
+        Counts[] members = and(4, calls(100, 0), calls(60, 30));
+        assertThat(atFault(List.of(calls(30, 15), calls(30, 15)), members)).containsExactly(0);
+        assertThat(atFault(List.of(calls(57, 25), calls(3, 5)), members)).containsExactly(0);
+    }
+
+    @Test
+    void whoAnswersWellByOneKindOnlyIsNotExcusedByIt() {
+        Counts[] members = and(4, calls(100, 0), calls(60, 30));
+        assertThat(atFault(List.of(calls(60, 30)), members)).containsExactly(0);
+        assertThat(atFault(List.of(calls(60, 28), calls(0, 2)), members)).containsExactly(0);
+    }
+
+    @Test
+    void aKindThatFailsIsNoExcuseForTheOthers() {
+        Counts[] members = and(3, calls(100, 0), calls(60, 30), calls(80, 20));
+        assertThat(atFault(List.of(calls(30, 1), calls(30, 29)), members)).containsExactly(1);
+    }
+
     @Test
     void theErrorRateNeedsItsLeastCalls() {
         assertThat(atFault(RULES, and(9, calls(100, 0), calls(9, 10)))).isEmpty();
@@ -146,6 +180,13 @@ class OutliersTest {
     /** Of ten, nine fail: whoever does not shows that it can be done. */
     @Test
     void whereOneWorksTheOthersAreAtFault() {
+        assertThat(atFault(RULES, and(9, calls(0, 50), calls(50, 0)))).hasSize(9);
+        assertThat(atFault(RULES, and(9, calls(0, 50), calls(9, 0))))
+                .as("too few to show it")
+                .isEmpty();
+        assertThat(atFault(RULES, and(6, calls(5, 45), calls(20, 30), calls(20, 30), calls(20, 30), calls(20, 30))))
+                .as("they do not work either")
+                .isEmpty();
         assertThat(atFault(RULES, and(9, calls(0, 300), calls(300, 0))))
                 .isNotEmpty()
                 .doesNotContain(0);

@@ -40,6 +40,21 @@ class TallyTest {
     }
 
     @Test
+    void whatWillBeTakenCanBeCountedBefore() {
+        Tally tally = new Tally();
+        for (int round = 0; round < 3; round++) {
+            for (Kind kind : Kind.values()) tally.record(kind, MILLI);
+        }
+        assertThat(tally.calls()).isEqualTo(27);
+        assertThat(tally.errors()).isEqualTo(18);
+        Counts counts = tally.take();
+        assertThat(counts.calls()).isEqualTo(27);
+        assertThat(counts.errors()).isEqualTo(18);
+        assertThat(tally.calls()).isZero();
+        assertThat(tally.errors()).isZero();
+    }
+
+    @Test
     void answersAndWaitsHaveALatencyAndFailuresHaveNone() {
         Tally tally = new Tally();
         for (Kind kind : Kind.values()) tally.record(kind, kind == Kind.SUCCESS ? MILLI : 9 * MILLI);

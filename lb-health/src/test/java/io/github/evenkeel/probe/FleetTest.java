@@ -28,8 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A thousand members over real sockets, on the machine's own clock and the checks' own threads. The interval is 2 s where it would be
- * 5 s, so that four of them fit into the build: two and a half times the load.
+ * A thousand members over real sockets, on the machine's own clock and the checks' own threads: none is lost, and nobody suffers from one
+ * that hangs or throws. When they are probed and by how many threads is {@link FleetTimesTest}'s, for a machine that stands still now and
+ * then must not decide it; what it was here, {@link #main} tells. The interval is 2 s where it would be 5 s, so that four of them fit
+ * into the build: two and a half times the load.
  */
 @Timeout(120)
 class FleetTest {
@@ -114,7 +116,7 @@ class FleetTest {
     }
 
     @Test
-    void aThousandMembersAreProbedEvenlyByAFewThreads() throws Exception {
+    void aThousandMembersAreAllProbedWhateverOneOfThemDoes() throws Exception {
         HttpServer server = server();
         // What is made once, certificates and classes, is no answer.
         http.check(Backend.of("127.0.0.1", server.getAddress().getPort()), Duration.ofSeconds(60));
@@ -143,15 +145,24 @@ class FleetTest {
         } finally {
             server.stop(0);
         }
-        // Where the machine stands still, probes bunch and more threads are right.
-        if (shareSlower() < 0.01)
-            assertThat(evenness()).as("a tenth of an interval against all").isBetween(0.6, 1.4);
-        if (slowest.get() < QUICK_NANOS)
-            assertThat(threads).as("threads, one hangs").hasSizeLessThanOrEqualTo(8);
     }
 
-    private double shareSlower() {
-        return (double) slow.get() / starts.size();
+    /** What depends on the machine and on what else it does, to be run by hand. */
+    public static void main(String[] args) throws Exception {
+        FleetTest fleet = new FleetTest();
+        try {
+            fleet.aThousandMembersAreAllProbedWhateverOneOfThemDoes();
+        } finally {
+            fleet.end();
+        }
+        System.out.printf(
+                "%d probes by %d threads, one of which hangs; the slowest took %.1f ms, %d took 50 ms or more; the median tenth"
+                        + " of an interval has %.2f of a tenth of the probes%n",
+                fleet.starts.size(),
+                fleet.threads.size(),
+                fleet.slowest.get() / 1e6,
+                fleet.slow.get(),
+                fleet.evenness());
     }
 
     /**

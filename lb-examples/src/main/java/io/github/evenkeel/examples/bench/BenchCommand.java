@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures with JMH what a pick, a change of members and the call of an HTTP client cost, next to"
-                + " floors in the same run.")
+        description = "Measures with JMH what a pick, a change of members, the call of an HTTP client, an outcome and a sweep"
+                + " cost, next to floors in the same run.")
 public final class BenchCommand implements Callable<Integer> {
     /** What can be measured. */
     public enum Subject {
@@ -30,7 +30,11 @@ public final class BenchCommand implements Callable<Integer> {
         /** Selectors, as the control plane sees them. */
         rebuild,
         /** A client, with the interceptor and without. */
-        call
+        call,
+        /** Outlier detection, as callers see it. */
+        outcome,
+        /** Outlier detection, as the control plane sees it. */
+        sweep
     }
 
     @Spec
@@ -67,6 +71,8 @@ public final class BenchCommand implements Callable<Integer> {
             case pick -> new PickTable(cut);
             case rebuild -> new RebuildTable(cut);
             case call -> new CallTable(cut);
+            case outcome -> new OutcomeTable(cut);
+            case sweep -> new SweepTable(cut);
         };
         List<Case> cases = table.cases();
         System.out.printf(
