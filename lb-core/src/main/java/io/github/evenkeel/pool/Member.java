@@ -22,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  * cost of a call is the cost of its cache misses. Everything else is in its {@link Standing}.
  *
  * <p>Whether a call may begin is decided in two places. The health is the truth, swapped atomically by whoever has a signal. The gate
- * is what a pick looks at: its lowest bit says open, the bits above count closings. A caller that ejects closes the gate right after
- * swapping the health; the control plane opens it with a compare-and-set on the value it read <em>before</em> looking at the health,
+ * is what a pick looks at: its lowest bit says open, the highest ones count closings. A caller that ejects closes the gate right after
+ * swapping the health; the control plane opens it only if nobody closed since it read the count, <em>before</em> looking at the health,
  * so that it can never open over an ejection that it has not seen.
+ *
+ * <p>Two more bits of the gate say whether there is anything to know about the member beyond that: for nearly all of them, nearly
+ * always, there is not, and a pick has seen all it must with one read.
  */
 final class Member implements Candidate {
     private static final AtomicIntegerFieldUpdater<Member> IN_FLIGHT =
@@ -39,6 +42,10 @@ final class Member implements Candidate {
             AtomicReferenceFieldUpdater.newUpdater(Member.class, Penalty.class, "penalty");
 
     private static final int OPEN = 1;
+    private static final int WARMING = 1 << 1; // there is a ramp
+    private static final int PENALISED = 1 << 2; // there is a penalty; may be set a little longer
+    private static final int CLOSING = 1 << 3;
+    private static final int CLOSINGS = -CLOSING;
 
     /** A mean over about this many answers: as long a memory as tells a slow server from a slow call. */
     private static final float LATENCY_SAMPLES = 30;
@@ -89,20 +96,23 @@ final class Member implements Candidate {
     }
 
     @Override
+    public boolean unhindered() {
+        return (gate & (OPEN | WARMING | PENALISED)) == OPEN;
+    }
+
+    @Override
     public double penalty(long now) {
-        Penalty current = penalty;
-        return current == Penalty.NONE ? 0 : current.load(now);
+        return (gate & PENALISED) == 0 ? 0 : penalty.load(now);
     }
 
     @Override
     public boolean heldOff(long now) {
-        Penalty current = penalty;
-        return current != Penalty.NONE && current.holds(now);
+        return (gate & PENALISED) != 0 && penalty.holds(now);
     }
 
     @Override
     public boolean warming() {
-        return ramp != null;
+        return (gate & WARMING) != 0;
     }
 
     @Override
@@ -262,8 +272,18 @@ final class Member implements Candidate {
             history(now).look(control.ejector().consecutiveFaults());
             control.ejector().good(this, now);
         }
+        if ((gate & PENALISED) != 0) faded(now);
+    }
+
+    /** The penalty, once nothing is left of it, goes. */
+    private void faded(long now) {
         Penalty current = penalty;
-        if (current != Penalty.NONE && current.load(now) == 0) PENALTY.compareAndSet(this, current, Penalty.NONE);
+        if (current.load(now) == 0 && PENALTY.compareAndSet(this, current, Penalty.NONE)) unpenalised();
+    }
+
+    private void unpenalised() {
+        unmark(PENALISED);
+        if (penalty != Penalty.NONE) mark(PENALISED); // another came in between
     }
 
     /** True if the last answer that counts was good. */
@@ -276,6 +296,7 @@ final class Member implements Candidate {
         do {
             before = penalty;
         } while (!PENALTY.compareAndSet(this, before, change.apply(before)));
+        mark(PENALISED);
     }
 
     private void fault(Outcome outcome, History history, long startedAt, long now) {
@@ -310,7 +331,21 @@ final class Member implements Candidate {
         int seen;
         do {
             seen = gate;
-        } while (!GATE.compareAndSet(this, seen, (seen | OPEN) + OPEN));
+        } while (!GATE.compareAndSet(this, seen, (seen & ~OPEN) + CLOSING));
+    }
+
+    private void mark(int bit) {
+        int seen;
+        do {
+            seen = gate;
+        } while ((seen & bit) == 0 && !GATE.compareAndSet(this, seen, seen | bit));
+    }
+
+    private void unmark(int bit) {
+        int seen;
+        do {
+            seen = gate;
+        } while ((seen & bit) != 0 && !GATE.compareAndSet(this, seen, seen & ~bit));
     }
 
     /** What {@link #open(int)} must be given; read it before the health that decides. */
@@ -320,7 +355,12 @@ final class Member implements Candidate {
 
     /** Opens unless a caller closed since {@code seen} was read. */
     boolean open(int seen) {
-        return GATE.compareAndSet(this, seen, seen | OPEN);
+        int now;
+        do {
+            now = gate;
+            if (((now ^ seen) & CLOSINGS) != 0) return false;
+        } while ((now & OPEN) == 0 && !GATE.compareAndSet(this, now, now | OPEN));
+        return true;
     }
 
     // ---- control plane
@@ -352,6 +392,8 @@ final class Member implements Candidate {
     /** Gives the member its way to a full share; null if it has that. Takes effect with the next rotation. */
     void warm(@Nullable Ramp next) {
         ramp = next;
+        if (next != null) mark(WARMING);
+        else unmark(WARMING);
     }
 
     /** The way it is on now, null if it has its full share or gets no calls at all. */
@@ -414,7 +456,9 @@ final class Member implements Candidate {
 
     /** The load of its old faults, and a pause it asked for, are over. */
     void pardon() {
+        if (penalty == Penalty.NONE) return;
         penalty = Penalty.NONE;
+        unpenalised();
     }
 
     long goodSinceReturn() {
