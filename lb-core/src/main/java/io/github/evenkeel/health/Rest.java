@@ -1,7 +1,10 @@
 package io.github.evenkeel.health;
 
 import io.github.evenkeel.health.Detector.Own;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * The sums of all members that are judged, from which each is held against the others. Whoever is found at fault is taken out, so that
@@ -13,9 +16,17 @@ final class Rest {
 
     private final long[] buckets = new long[Latencies.BUCKETS];
     private final int leastAnswers;
-    private long[] p95s;
+    /**
+     * Weights say how much a server does in a time, so one of a third of the weight may take three times as long. Beyond that a member is
+     * light for other reasons, to try something new with few calls, say, and is to be judged.
+     */
+    private static final double LIGHTEST = 3;
+
+    /** A member's 95th percentile and its weight. */
+    private record Measure(long p95, double weight) {}
+
+    private final List<Measure> measures = new ArrayList<>();
     private double[] loads;
-    private int measured;
     private long errors;
     private long calls;
     private long allCalls;
@@ -27,7 +38,6 @@ final class Rest {
      * @param leastAnswers the least answers of a member whose 95th percentile means something
      */
     Rest(int members, int leastAnswers) {
-        this.p95s = new long[members];
         this.loads = new double[members];
         this.leastAnswers = leastAnswers;
     }
@@ -42,17 +52,16 @@ final class Rest {
         double load = recent.waiting() / weight;
         if (latencies.count() >= leastAnswers) {
             p95 = latencies.quantileNanos(0.95);
-            loads[measured] = load;
-            p95s[measured++] = p95;
+            loads[measures.size()] = load;
+            measures.add(new Measure(p95, weight));
         }
-        return new Own(recent.counts(), recent.past(), p95, load);
+        return new Own(recent.counts(), recent.past(), p95, load, weight);
     }
 
     /** All are added. */
     void complete() {
-        p95s = Arrays.copyOf(p95s, measured);
-        Arrays.sort(p95s);
-        loads = Arrays.copyOf(loads, measured);
+        measures.sort(Comparator.comparingLong(Measure::p95));
+        loads = Arrays.copyOf(loads, measures.size());
         Arrays.sort(loads);
         allCalls = calls;
     }
@@ -116,11 +125,19 @@ final class Rest {
      * @param own one of those with enough answers
      */
     long p95But(Own own) {
-        int others = p95s.length - 1;
-        if (others < 1) return -1;
-        int middle = (others - 1) / 2;
+        return measures.size() < 2 ? -1 : typicalBut(own).p95();
+    }
+
+    /** How many times as long as that the member may take for being lighter; 1 if it is not. */
+    double lighter(Own own) {
+        if (measures.size() < 2) return 1;
+        return Math.min(LIGHTEST, Math.max(1, typicalBut(own).weight() / own.weight()));
+    }
+
+    private Measure typicalBut(Own own) {
+        int middle = (measures.size() - 2) / 2;
         // In a sorted list without its own, what comes after it is one place further on.
-        return p95s[own.p95() <= p95s[middle] ? middle + 1 : middle];
+        return measures.get(own.p95() <= measures.get(middle).p95() ? middle + 1 : middle);
     }
 
     /**
