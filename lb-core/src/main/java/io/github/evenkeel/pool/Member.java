@@ -230,7 +230,7 @@ final class Member implements Candidate {
             }
             case OVERLOADED -> {
                 // A load at least, if the pool cannot do without the member.
-                burden(now);
+                burden(0, now);
                 if (!outcome.holdOff().isZero() && !heldOff(now) && standing.askForPause()) {
                     control.holdOff(this, outcome.holdOff());
                 }
@@ -300,7 +300,7 @@ final class Member implements Candidate {
     }
 
     private void fault(Outcome outcome, History history, long startedAt, long now) {
-        burden(now);
+        burden(now - startedAt, now);
         Streak before;
         Streak after;
         do {
@@ -316,9 +316,9 @@ final class Member implements Candidate {
         if (after.believed()) control.ejector().fault(this, after, !before.believed(), now);
     }
 
-    /** A load that fades, as of a fault. */
-    void burden(long now) {
-        penalise(before -> before.fault(now, latencyNanos()));
+    /** A load that fades, as of a fault which took so long. */
+    void burden(long nanos, long now) {
+        penalise(before -> before.fault(now, latencyNanos(), nanos));
     }
 
     Streak streak() {

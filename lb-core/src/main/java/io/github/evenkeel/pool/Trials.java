@@ -65,7 +65,7 @@ final class Trials {
             case SUCCESS, CLIENT_ERROR -> passed(member, permit, now);
             case CANCELLED, OVERLOADED -> {
                 // Nothing is known, and the next call would fare no better: not before a fault's load has faded.
-                member.burden(now);
+                member.burden(0, now);
                 unjudged(member, startedAt, now);
             }
             default -> failed(member, permit, outcome, now);
