@@ -20,8 +20,9 @@ interface Detector {
      * @param past   those before
      * @param p95    of the answers, in nanoseconds; 0 with too few answers
      * @param load   calls that waited for their answer, in the mean, by its weight
+     * @param weight its share relative to the others
      */
-    record Own(Counts counts, Past past, long p95, double load) {}
+    record Own(Counts counts, Past past, long p95, double load, double weight) {}
 
     /** A share as people read it. */
     static long percent(double share) {

@@ -42,22 +42,38 @@ public record Floor(double panicBelow, int minimumHealthy, boolean failFast) {
     public record Census(int judged, int serving, int sound, int inByTraffic, int soundByTraffic) {
         /** Counts these members. */
         public static Census of(Iterable<MemberHealth> members) {
-            int judged = 0;
-            int serving = 0;
-            int sound = 0;
-            int in = 0;
-            int soundByTraffic = 0;
-            for (MemberHealth member : members) {
-                if (!member.judged()) continue;
-                judged++;
-                boolean passes = member.serves(Level.NORMAL);
-                if (passes) serving++;
-                if (member.ejected()) continue;
-                in++;
-                if (member.traffic() instanceof Traffic.Spared) continue;
-                soundByTraffic++;
-                if (passes) sound++;
-            }
+            Counter counter = new Counter();
+            for (MemberHealth member : members) counter.add(member);
+            return counter.census();
+        }
+    }
+
+    /** Counts members one by one, for those who walk over them anyhow. For one thread. */
+    public static final class Counter {
+        private int judged;
+        private int serving;
+        private int sound;
+        private int in;
+        private int soundByTraffic;
+
+        /** None yet. */
+        public Counter() {}
+
+        /** One more. */
+        public void add(MemberHealth member) {
+            if (!member.judged()) return;
+            judged++;
+            boolean passes = member.serves(Level.NORMAL);
+            if (passes) serving++;
+            if (member.ejected()) return;
+            in++;
+            if (member.traffic() instanceof Traffic.Spared) return;
+            soundByTraffic++;
+            if (passes) sound++;
+        }
+
+        /** Those counted so far. */
+        public Census census() {
             return new Census(judged, serving, sound, in, soundByTraffic);
         }
     }

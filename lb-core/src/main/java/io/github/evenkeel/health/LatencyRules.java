@@ -12,6 +12,9 @@ import java.time.Duration;
  * strategy looks at load or latency, as the default does, a slow member has fewer or as many. Where it takes turns or draws by chance a
  * slow member has more, nothing tells it from a busy one, and it stays.
  *
+ * <p>A member of less weight than the others' typical one may take longer in proportion, up to three times as long: that is what its
+ * weight says. One of more weight need not be quicker, for a server may as well be wider.
+ *
  * @param times        how many times as slow is too slow; above 1, default 3; 0 is off
  * @param atLeast      what is quicker is never too slow; default 50 ms: at a few milliseconds, three times as slow is a pause of the
  *                     garbage collector or a busy neighbour, and costs callers less than a server less does

@@ -15,11 +15,19 @@ final class Rest {
 
     private final long[] buckets = new long[Latencies.BUCKETS];
     private final int leastAnswers;
+    /**
+     * Weights say how much a server does in a time, so one of a third of the weight may take three times as long. Beyond that a member is
+     * light for other reasons, to try something new with few calls, say, and is to be judged.
+     */
+    private static final double LIGHTEST = 3;
+
     private final double[] p95s;
     private final double[] loads;
+    private final double[] weights;
     private int measured;
     private OthersMedian p95 = NONE;
     private OthersMedian load = NONE;
+    private OthersMedian weight = NONE;
     private long errors;
     private long calls;
     private long allCalls;
@@ -32,6 +40,7 @@ final class Rest {
      */
     Rest(int members, int leastAnswers) {
         this.p95s = new double[members];
+        this.weights = new double[members];
         this.loads = new double[members];
         this.leastAnswers = leastAnswers;
     }
@@ -44,6 +53,7 @@ final class Rest {
         Own own = own(recent, weight);
         if (own.p95() > 0) {
             loads[measured] = own.load();
+            weights[measured] = weight;
             p95s[measured++] = own.p95();
         }
         return own;
@@ -52,13 +62,14 @@ final class Rest {
     private Own own(Recent recent, double weight) {
         Latencies answers = recent.counts().latencies();
         long p95 = answers.count() < leastAnswers ? 0 : answers.quantileNanos(0.95);
-        return new Own(recent.counts(), recent.past(), p95, recent.waiting() / weight);
+        return new Own(recent.counts(), recent.past(), p95, recent.waiting() / weight, weight);
     }
 
     /** All are added. */
     void complete() {
         p95 = new OthersMedian(Arrays.copyOf(p95s, measured));
         load = new OthersMedian(Arrays.copyOf(loads, measured));
+        weight = new OthersMedian(Arrays.copyOf(weights, measured));
         allCalls = calls;
     }
 
@@ -138,6 +149,12 @@ final class Rest {
      */
     long p95But(Own own) {
         return p95.others() < 1 ? -1 : (long) p95.lower((double) own.p95());
+    }
+
+    /** How many times as long as others the member may take for being lighter than their median; 1 if it is not. */
+    double lighter(Own own) {
+        if (weight.others() < 1) return 1;
+        return Math.min(LIGHTEST, Math.max(1, weight.lower(own.weight()) / own.weight()));
     }
 
     /**

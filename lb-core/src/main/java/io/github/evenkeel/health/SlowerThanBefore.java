@@ -15,13 +15,14 @@ record SlowerThanBefore(LatencyRules rules) implements Detector {
         if (rules.times() == 0 || own.p95() == 0) return null;
         long others = rest.p95But(own);
         if (others < 0) return null;
-        long least = Math.max(rules.atLeast().toNanos(), (long) (APART * others));
+        double apart = APART * rest.lighter(own);
+        long least = Math.max(rules.atLeast().toNanos(), (long) (apart * others));
         if (own.p95() < least) return null;
         long before = own.past().quantileNanos(0.95);
         long limit = Math.max(least, (long) (rules.times() * before));
         if (before == 0 || own.p95() < limit || !rest.noBusier(own)) return null;
         boolean changed = SlowerThanOthers.slower(own, own.past().perBucket(), rules.times(), limit);
-        if (!changed || !SlowerThanOthers.slower(own, rest, APART, limit)) return null;
+        if (!changed || !SlowerThanOthers.slower(own, rest, apart, limit)) return null;
         return SlowerThanOthers.evidence(own, "a minute ago " + Detector.millis(before), limit);
     }
 }

@@ -19,8 +19,9 @@ record SlowerThanOthers(LatencyRules rules) implements Detector {
         if (rules.times() == 0 || own.p95() == 0) return null;
         long others = rest.p95But(own);
         if (others < 0) return null;
-        long limit = Math.max(rules.atLeast().toNanos(), (long) (rules.times() * others));
-        if (own.p95() < limit || !rest.noBusier(own) || !slower(own, rest, rules.times(), limit)) return null;
+        double times = rules.times() * rest.lighter(own);
+        long limit = Math.max(rules.atLeast().toNanos(), (long) (times * others));
+        if (own.p95() < limit || !rest.noBusier(own) || !slower(own, rest, times, limit)) return null;
         return evidence(own, "the others' " + Detector.millis(others), limit);
     }
 

@@ -19,10 +19,13 @@ import java.util.Set;
  * @param out          the ejected, and those a caller is about to eject
  * @param judgedWeight the weight of all members that health may judge, the ejected included
  * @param serving      how many serve at this level and are not out
+ * @param returning    how many more will once the rotation that is being made is published
  * @param level        what of health is believed; nobody goes while the traffic is not
  */
-record EjectionBudget(Set<Member> out, double judgedWeight, int serving, Level level) {
-    static final EjectionBudget NONE = new EjectionBudget(Set.of(), 0, 0, Level.IGNORE_TRAFFIC);
+record EjectionBudget(Set<Member> out, double judgedWeight, int serving, int returning, Level level) {
+    static final EjectionBudget NONE = new EjectionBudget(Set.of(), 0, 0, 0, Level.IGNORE_TRAFFIC);
+
+    private static final Level[] LEVELS = Level.values();
 
     EjectionBudget {
         out = Set.copyOf(out);
@@ -37,32 +40,36 @@ record EjectionBudget(Set<Member> out, double judgedWeight, int serving, Level l
     EjectionBudget with(Member member) {
         Set<Member> more = new HashSet<>(out);
         more.add(member);
-        return new EjectionBudget(more, judgedWeight, serving - 1, level);
+        return new EjectionBudget(more, judgedWeight, serving - 1, returning, level);
     }
 
     EjectionBudget without(Member member) {
         Set<Member> fewer = new HashSet<>(out);
-        return fewer.remove(member) ? new EjectionBudget(fewer, judgedWeight, serving, level) : this;
+        return fewer.remove(member) ? new EjectionBudget(fewer, judgedWeight, serving, returning, level) : this;
     }
 
-    /** The same members out, everything else decided and counted anew; but not more serving than before. O(N). */
+    /** The same members out, everything else decided and counted anew; but not more serving than before. One walk, O(N). */
     EjectionBudget lowered(Collection<Member> members, Tiering tiering, Level previous) {
-        Level now = tiering.level(members, this::seen, previous);
-        EjectionBudget exact = recounted(members, now);
-        return new EjectionBudget(out, exact.judgedWeight, Math.min(exact.serving, serving), now);
-    }
-
-    /** The same members out, at this level, counted anew. O(N). */
-    EjectionBudget recounted(Collection<Member> members, Level current) {
         double judged = 0;
-        int others = 0;
+        int[] others = new int[LEVELS.length]; // at each level
+        Floor.Counter inCharge = new Floor.Counter();
         for (Member member : members) {
             MemberHealth health = member.health();
+            boolean gone = out.contains(member);
+            if (tiering.inCharge(member)) inCharge.add(gone ? health.asEjected() : health);
             if (!health.judged()) continue;
             judged += nominal(member);
-            if (!out.contains(member) && health.serves(current)) others++;
+            for (Level each : LEVELS) if (!gone && health.serves(each)) others[each.ordinal()]++;
         }
-        return new EjectionBudget(out, judged, others, current);
+        Level now = tiering.level(inCharge.census(), this::seen, previous);
+        int all = others[now.ordinal()];
+        int still = Math.min(all, serving);
+        return new EjectionBudget(out, judged, still, all - still, now);
+    }
+
+    /** Those who return are in the rotation. O(1). */
+    EjectionBudget raised() {
+        return returning == 0 ? this : new EjectionBudget(out, judgedWeight, serving + returning, 0, level);
     }
 
     /** The members counted, those about to be ejected as ejected. */

@@ -136,8 +136,8 @@ final class Ejector {
     }
 
     /** Frees the places of those who are back, once they are in the rotation. Control plane only. */
-    void raise(Collection<Member> members, Level level) {
-        swap(seen -> seen.recounted(members, level));
+    void raise() {
+        swap(EjectionBudget::raised);
     }
 
     EjectionBudget budget() {

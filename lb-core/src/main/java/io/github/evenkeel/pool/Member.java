@@ -24,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  * cost of a call is the cost of its cache misses. Everything else is in its {@link Standing}.
  *
  * <p>Whether a call may begin is decided in two places. The health is the truth, swapped atomically by whoever has a signal. The gate
- * is what a pick looks at: its lowest bit says open, the bits above count closings. A caller that ejects closes the gate right after
- * swapping the health; the control plane opens it with a compare-and-set on the value it read <em>before</em> looking at the health,
+ * is what a pick looks at: its lowest bit says open, the highest ones count closings. A caller that ejects closes the gate right after
+ * swapping the health; the control plane opens it only if nobody closed since it read the count, <em>before</em> looking at the health,
  * so that it can never open over an ejection that it has not seen.
+ *
+ * <p>Two more bits of the gate say whether there is anything to know about the member beyond that: for nearly all of them, nearly
+ * always, there is not, and a pick has seen all it must with one read.
  */
 final class Member implements Candidate, Judged {
     private static final AtomicIntegerFieldUpdater<Member> IN_FLIGHT =
@@ -41,6 +44,10 @@ final class Member implements Candidate, Judged {
             AtomicReferenceFieldUpdater.newUpdater(Member.class, Penalty.class, "penalty");
 
     private static final int OPEN = 1;
+    private static final int WARMING = 1 << 1; // there is a ramp
+    private static final int PENALISED = 1 << 2; // there is a penalty; may be set a little longer
+    private static final int CLOSING = 1 << 3;
+    private static final int CLOSINGS = -CLOSING;
 
     /** A mean over about this many answers: as long a memory as tells a slow server from a slow call. */
     private static final float LATENCY_SHARE = 1 / 30f;
@@ -89,20 +96,23 @@ final class Member implements Candidate, Judged {
     }
 
     @Override
+    public boolean unhindered() {
+        return (gate & (OPEN | WARMING | PENALISED)) == OPEN;
+    }
+
+    @Override
     public double penalty(long now) {
-        Penalty current = penalty;
-        return current == Penalty.NONE ? 0 : current.load(now);
+        return (gate & PENALISED) == 0 ? 0 : penalty.load(now);
     }
 
     @Override
     public boolean heldOff(long now) {
-        Penalty current = penalty;
-        return current != Penalty.NONE && current.holds(now);
+        return (gate & PENALISED) != 0 && penalty.holds(now);
     }
 
     @Override
     public boolean warming() {
-        return ramp != null;
+        return (gate & WARMING) != 0;
     }
 
     @Override
@@ -224,7 +234,7 @@ final class Member implements Candidate, Judged {
             }
             case OVERLOADED -> {
                 // A load at least, if the pool cannot do without the member.
-                burden(now);
+                burden(0, now);
                 if (!outcome.holdOff().isZero() && !heldOff(now) && standing.askForPause()) {
                     control().holdOff(this, outcome.holdOff());
                 }
@@ -264,13 +274,18 @@ final class Member implements Candidate, Judged {
             streak = Streak.NONE;
             control().ejector().good(this, now);
         }
-        faded(now);
+        if ((gate & PENALISED) != 0) faded(now);
     }
 
     /** Forgets the load of faults if there is nothing left of it. */
     void faded(long now) {
         Penalty current = penalty;
-        if (current != Penalty.NONE && current.load(now) == 0) PENALTY.compareAndSet(this, current, Penalty.NONE);
+        if (current.load(now) == 0 && PENALTY.compareAndSet(this, current, Penalty.NONE)) unpenalised();
+    }
+
+    private void unpenalised() {
+        unmark(PENALISED);
+        if (penalty != Penalty.NONE) mark(PENALISED); // another came in between
     }
 
     /** True if the last answer that counts was good. */
@@ -283,10 +298,11 @@ final class Member implements Candidate, Judged {
         do {
             before = penalty;
         } while (!PENALTY.compareAndSet(this, before, change.apply(before)));
+        mark(PENALISED);
     }
 
     private void fault(Outcome outcome, long startedAt, long now) {
-        burden(now);
+        burden(now - startedAt, now);
         Streak before;
         Streak after;
         do {
@@ -309,7 +325,7 @@ final class Member implements Candidate, Judged {
 
     @Override
     public void rest(long now) {
-        burden(now);
+        burden(0, now);
     }
 
     @Override
@@ -318,9 +334,9 @@ final class Member implements Candidate, Judged {
         else control().ejected(this);
     }
 
-    /** A load that fades, as of a fault. */
-    void burden(long now) {
-        penalise(before -> before.fault(now, latencyNanos()));
+    /** A load that fades, as of a fault which took so long. */
+    void burden(long nanos, long now) {
+        penalise(before -> before.fault(now, latencyNanos(), nanos));
     }
 
     @Override
@@ -363,7 +379,21 @@ final class Member implements Candidate, Judged {
         int seen;
         do {
             seen = gate;
-        } while (!GATE.compareAndSet(this, seen, (seen | OPEN) + OPEN));
+        } while (!GATE.compareAndSet(this, seen, (seen & ~OPEN) + CLOSING));
+    }
+
+    private void mark(int bit) {
+        int seen;
+        do {
+            seen = gate;
+        } while ((seen & bit) == 0 && !GATE.compareAndSet(this, seen, seen | bit));
+    }
+
+    private void unmark(int bit) {
+        int seen;
+        do {
+            seen = gate;
+        } while ((seen & bit) != 0 && !GATE.compareAndSet(this, seen, seen & ~bit));
     }
 
     /** What {@link #open(int)} must be given; read it before the health that decides. */
@@ -373,7 +403,12 @@ final class Member implements Candidate, Judged {
 
     /** Opens unless a caller closed since {@code seen} was read. */
     boolean open(int seen) {
-        return GATE.compareAndSet(this, seen, seen | OPEN);
+        int now;
+        do {
+            now = gate;
+            if (((now ^ seen) & CLOSINGS) != 0) return false;
+        } while ((now & OPEN) == 0 && !GATE.compareAndSet(this, now, now | OPEN));
+        return true;
     }
 
     // ---- control plane
@@ -410,6 +445,8 @@ final class Member implements Candidate, Judged {
     /** Gives the member its way to a full share; null if it has that. Takes effect with the next rotation. */
     void warm(@Nullable Ramp next) {
         ramp = next;
+        if (next != null) mark(WARMING);
+        else unmark(WARMING);
     }
 
     /** The way it is on now, null if it has its full share or gets no calls at all. */
@@ -471,7 +508,9 @@ final class Member implements Candidate, Judged {
 
     /** The load of its old faults, and a pause it asked for, are over. */
     void pardon() {
+        if (penalty == Penalty.NONE) return;
         penalty = Penalty.NONE;
+        unpenalised();
     }
 
     long goodSinceReturn() {

@@ -1,21 +1,30 @@
 package io.github.evenkeel.pool;
 
 import io.github.evenkeel.Expect;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Who belongs to a pool, in the order they joined. Control plane only, but for {@link #forCaller}. */
 final class Members {
+    /** So many are found one by one in less time than all are sorted anew. */
+    private static final int FEW = 8;
+
     private final String pool;
     private final Tiering tiering;
     private final Map<String, Member> byId = new LinkedHashMap<>();
     private final Map<String, Member> forCallers = new ConcurrentHashMap<>();
-    private @Nullable List<Member> roster; // until one joins, leaves or is described anew
+    private final List<Member> joined = new ArrayList<>(); // since the roster was made
+    private final Set<Member> left = new HashSet<>(); // likewise
+    private List<Member> roster = List.of();
+    private boolean unsorted;
 
     Members(String pool, Tiering tiering) {
         this.pool = pool;
@@ -25,18 +34,18 @@ final class Members {
     void put(Member member) {
         byId.put(member.id(), member);
         forCallers.put(member.id(), member);
-        roster = null;
+        joined.add(member);
     }
 
     void remove(Member member) {
         byId.remove(member.id());
         forCallers.remove(member.id());
-        roster = null;
+        if (!joined.remove(member)) left.add(member);
     }
 
     /** A member takes over a new description: it may belong to others now. */
     void described() {
-        roster = null;
+        unsorted = true;
     }
 
     @Nullable
@@ -74,14 +83,29 @@ final class Members {
     }
 
     /**
-     * The members as a list, sorted into their tiers too. Most changes are of health: a list is kept, for it is quicker to walk than a
-     * map.
+     * The members as a list, sorted into their tiers too. Kept, for it is quicker to walk than a map; and where few join or leave, no other
+     * member is looked at for it.
      */
     List<Member> roster() {
-        if (roster == null) {
+        if (unsorted || left.size() > FEW) {
             roster = List.copyOf(byId.values());
             tiering.sort(roster);
+        } else if (!joined.isEmpty() || !left.isEmpty()) {
+            roster = changed(roster, joined, left);
+            tiering.change(joined, left);
         }
+        joined.clear();
+        left.clear();
+        unsorted = false;
         return roster;
+    }
+
+    /** These without those that left, and those that joined behind them. */
+    static List<Member> changed(List<Member> before, List<Member> joined, Collection<Member> left) {
+        List<Member> next = new ArrayList<>(before.size() + joined.size());
+        next.addAll(before);
+        left.forEach(next::remove);
+        next.addAll(joined);
+        return List.copyOf(next);
     }
 }

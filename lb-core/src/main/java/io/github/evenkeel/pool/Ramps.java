@@ -77,27 +77,36 @@ final class Ramps {
     /** The least part that each must have, so that all together take half of what they would when warm; 0 or more, at most a half. */
     private double least(List<Member> serving, long warmest, long now) {
         double all = 0;
-        double taken = 0;
-        double[] weights = new double[serving.size()];
+        double taken = 0; // by the warm ones
+        int cold = 0;
+        double[] weights = new double[serving.size()]; // of those that are cold, as are their parts
         double[] parts = new double[serving.size()];
-        for (int i = 0; i < parts.length; i++) {
-            Member member = serving.get(i);
-            weights[i] = member.weight();
-            parts[i] = new Ramp(rules, member.standing().servingSince, warmest, 0, 1).factor(now);
-            all += weights[i];
-            taken += weights[i] * parts[i];
+        for (Member member : serving) {
+            long since = member.standing().servingSince;
+            double weight = member.weight();
+            all += weight;
+            if (since == warmest || now - since >= window) {
+                taken += weight;
+                continue;
+            }
+            weights[cold] = weight;
+            parts[cold++] = new Ramp(rules, since, warmest, 0, 1).factor(now);
         }
         double low = rules.least();
-        if (taken >= all / 2) return low;
+        if (taken + taken(0, weights, parts, cold) >= all / 2) return low;
         double high = 0.5; // enough in any case
         while (high - low > PRECISION) {
             double middle = (low + high) / 2;
-            double sum = 0;
-            for (int i = 0; i < parts.length; i++) sum += weights[i] * Math.max(middle, parts[i]);
-            if (sum < all / 2) low = middle;
+            if (taken + taken(middle, weights, parts, cold) < all / 2) low = middle;
             else high = middle;
         }
         return high;
+    }
+
+    private static double taken(double least, double[] weights, double[] parts, int count) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) sum += weights[i] * Math.max(least, parts[i]);
+        return sum;
     }
 
     /** After all have their ramps: sees to the end of the first. */

@@ -71,13 +71,13 @@ final class Settling {
         Level before = level;
         watch(now);
         level = control.ejector().decide(all, tiering, before).level();
-        List<Member> chosen = serving.open(all, level, now);
+        List<Member> chosen = List.copyOf(serving.open(all, level, now));
         tiering.serve(chosen);
         tiering.forEach(group -> ramps.over(group, level, now));
         ramps.settled(now);
         share();
         publish(all, chosen);
-        control.ejector().raise(all, level);
+        control.ejector().raise();
         Serving.closeOthers(all, chosen);
         control.routes().settle();
         drains.settled();

@@ -13,6 +13,7 @@ import io.github.evenkeel.select.Picker;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +66,7 @@ final class Tiering {
         return group;
     }
 
-    /** The membership, or what is known of a member, has changed. O(N). */
+    /** Much of the membership, or what is known of a member, has changed. O(N). */
     void sort(List<Member> members) {
         groups().forEach(group -> group.all = new ArrayList<>());
         for (Member member : members) {
@@ -73,10 +74,32 @@ final class Tiering {
             group.all.add(member);
             member.belong(group);
         }
+        groups().forEach(group -> group.all = List.copyOf(group.all));
+        tidy();
+    }
+
+    /** These joined, and these left; nobody else is looked at. */
+    void change(List<Member> joined, Collection<Member> left) {
+        Map<Group, List<Member>> joins = new LinkedHashMap<>();
+        for (Member member : joined) {
+            Group group = group(member.backend());
+            joins.computeIfAbsent(group, each -> new ArrayList<>()).add(member);
+            member.belong(group);
+        }
+        for (Group group : groups()) {
+            List<Member> leavers = left.stream()
+                    .filter(member -> member.standing().group() == group)
+                    .toList();
+            List<Member> joiners = joins.getOrDefault(group, List.of());
+            if (!leavers.isEmpty() || !joiners.isEmpty()) group.all = Members.changed(group.all, joiners, leavers);
+        }
+        tidy();
+    }
+
+    private void tidy() {
         groups().stream().filter(group -> group.all.isEmpty()).forEach(deserted::add);
         tiers.values().forEach(tier -> tier.removeIf(group -> group.all.isEmpty()));
         tiers.values().removeIf(List::isEmpty);
-        groups().forEach(group -> group.all = List.copyOf(group.all));
         if (!priorities.equals(List.copyOf(tiers.keySet()))) recharge();
     }
 
@@ -131,11 +154,12 @@ final class Tiering {
         return settings.priorities().strict() == null || member.backend().priority() == charge;
     }
 
-    /** The floor's level: of the priority in charge; or of all, where they cannot carry the calls together. */
-    Level level(Collection<Member> members, Function<Member, MemberHealth> health, Level previous) {
-        List<MemberHealth> charged = new ArrayList<>(members.size());
-        for (Member member : members) if (inCharge(member)) charged.add(health.apply(member));
-        Census census = Census.of(charged);
+    /**
+     * The floor's level: of the priority in charge; or of all, where they cannot carry the calls together.
+     *
+     * @param census of those in charge
+     */
+    Level level(Census census, Function<Member, MemberHealth> health, Level previous) {
         Level level = settings.floor().level(previous, census);
         if (level == Level.NORMAL || tiers.size() < 2 || settings.priorities().strict() != null) return level;
         boolean enough = census.sound() >= Math.min(settings.floor().minimumHealthy(), census.judged());

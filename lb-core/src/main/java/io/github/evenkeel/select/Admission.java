@@ -57,9 +57,10 @@ final class Admission {
         return share == null ? Double.POSITIVE_INFINITY : share.allowance(now);
     }
 
+    /** Null if the seat's member is not available, or there is no seat. */
     @Nullable
     Candidate at(int seat) {
-        return seats[seat];
+        return seat < 0 ? null : seats[seat];
     }
 
     boolean admits(int seat, long key, Rules rules, double allowance, CallContext context, long now) {

@@ -16,6 +16,14 @@ public interface Candidate {
     /** False as soon as the member must not get new calls, also while an older picker still knows it. */
     boolean available();
 
+    /**
+     * True if there is nothing to know about the member: it is available, has no {@link #penalty} and does not warm up. False, the
+     * default, tells nothing. For a quick look before the others.
+     */
+    default boolean unhindered() {
+        return false;
+    }
+
     /** Calls from their pick to the end of their response body or socket; 0 or more. */
     int inFlight();
 

@@ -125,6 +125,14 @@ public final class ConsistentHash implements Selector {
             String text = context.key();
             if (text == null) return keyless.pick(context, now);
             long key = Hash.of(text);
+            if (!admission.bounded() && context.tried().isEmpty()) {
+                Candidate owner = admission.at(lookup.owner(key));
+                if (owner != null && owner.unhindered()) return owner; // as nearly always
+            }
+            return placed(key, context, now);
+        }
+
+        private @Nullable Candidate placed(long key, CallContext context, long now) {
             double allowance = admission.allowance(now);
             for (Admission.Rules rules : Admission.Rules.OF_OWNER) {
                 int owner = lookup.seat(key, admission, rules, allowance, context, now);

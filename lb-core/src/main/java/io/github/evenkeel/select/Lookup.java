@@ -4,6 +4,9 @@ import io.github.evenkeel.CallContext;
 
 /** A way from a key to the members in the order in which the key prefers them. Immutable, built over a {@link Roster}. */
 interface Lookup {
+    /** The seat of the member that the key belongs to, serve who may; negative where there are no members. */
+    int owner(long key);
+
     /**
      * The seat of the first member in the key's order that is admitted; negative if nobody is. Takes no lock, allocates nothing.
      *

@@ -31,12 +31,21 @@ final class Maglev implements Lookup {
     }
 
     @Override
+    public int owner(long key) {
+        return slots.length == 0 ? -1 : at(key);
+    }
+
+    private int at(long hash) {
+        return slots[Draw.below(slots.length, hash >>> 32)];
+    }
+
+    @Override
     public int seat(
             long key, Admission admission, Admission.Rules rules, double allowance, CallContext context, long now) {
         if (slots.length == 0) return -1;
         long hash = key;
         for (int i = 0; i < TRIES; i++) {
-            int seat = slots[Draw.below(slots.length, hash >>> 32)];
+            int seat = at(hash);
             if (admission.admits(seat, key, rules, allowance, context, now)) return seat;
             hash = Hash.mix(hash + Hash.GOLDEN);
         }

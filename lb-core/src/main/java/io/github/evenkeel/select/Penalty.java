@@ -21,8 +21,8 @@ public record Penalty(double faults, long at, long fade, boolean held, long held
     public static final Duration FADE = Duration.ofSeconds(1);
 
     /**
-     * Where calls take longer than {@link #FADE} a fault fades over a call's time, but over no more than this: where they take 10 s,
-     * a second would be over before the others had answered one call.
+     * Where calls take longer than {@link #FADE}, or faults a fifth of it, a fault fades more slowly, but over no more than this: where
+     * calls take 10 s, a second would be over before the others had answered one.
      */
     public static final Duration LONGEST_FADE = Duration.ofSeconds(10);
 
@@ -46,12 +46,15 @@ public record Penalty(double faults, long at, long fade, boolean held, long held
     }
 
     /**
-     * This penalty after one more fault.
+     * This penalty after one more fault. It fades over what {@link #FAULT} calls like the one that failed take one after another: who
+     * fails at once costs a retry, who lets callers wait for it costs that time, and is not tried again as soon.
      *
      * @param typical how long a call there takes when it is answered well, nanoseconds; 0 if nobody knows
+     * @param took    how long the one that failed did, nanoseconds
      */
-    public Penalty fault(long now, long typical) {
-        long lasting = Math.min(LONGEST_FADE_NANOS, Math.max(FADE_NANOS, typical));
+    public Penalty fault(long now, long typical, long took) {
+        long calls = Math.max(typical, took > LONGEST_FADE_NANOS ? took : (long) FAULT * took);
+        long lasting = Math.min(LONGEST_FADE_NANOS, Math.max(FADE_NANOS, calls));
         return new Penalty(Math.min(MOST, faultLoad(now) + FAULT), now, lasting, held, heldUntil);
     }
 

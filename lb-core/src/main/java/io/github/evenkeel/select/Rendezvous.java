@@ -29,12 +29,18 @@ final class Rendezvous implements Lookup {
     }
 
     @Override
+    public int owner(long key) {
+        if (hashes.length == 0) return -1;
+        return equal ? lightest(key) : lightestByWeight(key);
+    }
+
+    @Override
     public int seat(
             long key, Admission admission, Admission.Rules rules, double allowance, CallContext context, long now) {
         if (hashes.length == 0) return -1;
         // Nearly always the best is admitted, and to look at it alone is quicker than to look at each that leads for a
         // while.
-        int best = equal ? lightest(key) : lightestByWeight(key);
+        int best = owner(key);
         return admission.admits(best, key, rules, allowance, context, now)
                 ? best
                 : lightestAdmitted(key, admission, rules, allowance, context, now);

@@ -39,12 +39,21 @@ final class Ring implements Lookup {
     }
 
     @Override
+    public int owner(long key) {
+        return points.length == 0 ? -1 : seat(atOrAfter(key));
+    }
+
+    private int seat(int point) {
+        return (int) (points[point] & SEAT);
+    }
+
+    @Override
     public int seat(
             long key, Admission admission, Admission.Rules rules, double allowance, CallContext context, long now) {
         if (points.length == 0) return -1;
         int point = atOrAfter(key);
         for (int i = 0; i < STEPS; i++) {
-            int seat = (int) (points[point] & SEAT);
+            int seat = seat(point);
             if (admission.admits(seat, key, rules, allowance, context, now)) return seat;
             point = point + 1 == points.length ? 0 : point + 1;
         }

@@ -44,17 +44,38 @@ final class RoundRobin implements Selector {
         return equal ? new Cycle(members, turns) : new Golden(members, ends(members), turns);
     }
 
-    private record Cycle(Candidate[] members, AtomicLong turns) implements Picker {
+    /**
+     * The turn's remainder, without a division: {@code step} is the part of 2^64 that one turn is, and a turn that begins half a step
+     * after a multiple of it is in the middle of its member's part. What {@code step} lacks of the true fraction adds up to one turn
+     * given twice in 2^64 / N² rounds. As the product wraps around where the counter does, the order goes on there.
+     */
+    private record Cycle(Candidate[] members, long step, AtomicLong turns) implements Picker {
+        Cycle(Candidate[] members, AtomicLong turns) {
+            this(members, members.length == 0 ? 0 : Long.divideUnsigned(-1, members.length), turns);
+        }
+
         @Override
         public @Nullable Candidate pick(CallContext context, long now) {
-            int size = members.length;
-            if (size == 0) return null;
-            // Unsigned, so that nothing happens at the wrap from the largest long to the smallest.
+            if (members.length == 0) return null;
+            // First, for no read passes the counter's fence.
+            boolean untried = context.tried().isEmpty();
             long turn = turns.getAndIncrement();
-            int index = (int) Long.remainderUnsigned(turn, size);
-            Candidate choice = members[index];
-            if (Usable.gladlyBy(context, choice, now)) return choice;
+            Candidate choice = members[at(turn)];
+            return untried && Usable.gladly(choice, now) ? choice : instead(turn, context, now);
+        }
+
+        private int at(long turn) {
+            long point = turn * step + (step >>> 1);
+            return (int) Math.multiplyHigh(point >>> 1, 2L * members.length);
+        }
+
+        private @Nullable Candidate instead(long turn, CallContext context, long now) {
+            int size = members.length;
+            int index = at(turn);
+            if (Usable.gladlyBy(context, members[index], now)) return members[index];
             // Each round hands a skipped member's turn to another successor, so that no neighbour gets double.
+            // Unsigned, so
+            // that nothing happens at the wrap from the largest long to the smallest.
             int start =
                     size == 1 ? 0 : index + 1 + (int) Long.remainderUnsigned(Long.divideUnsigned(turn, size), size - 1);
             return Usable.gladlyFrom(start % size, members, context, now);
@@ -66,13 +87,12 @@ final class RoundRobin implements Selector {
         @Override
         public @Nullable Candidate pick(CallContext context, long now) {
             long point = turns.getAndIncrement() * Hash.GOLDEN;
-            Candidate choice = members[at(point)];
-            for (int i = 0; i < LOOKS && !Usable.gladlyBy(context, choice, now); i++) {
+            for (int i = 0; i < LOOKS; i++) {
+                Candidate choice = members[at(point)];
+                if (Usable.gladlyBy(context, choice, now)) return choice;
                 // Anywhere else, so that what is skipped is spread over all by weight.
                 point = Hash.mix(point + Hash.GOLDEN);
-                choice = members[at(point)];
             }
-            if (Usable.gladlyBy(context, choice, now)) return choice;
             return Usable.gladlyFrom(Draw.below(members.length, point >>> 32), members, context, now);
         }
 

@@ -14,7 +14,12 @@ final class Usable {
 
     /** Usable, and it did not ask for a pause. */
     static boolean gladlyBy(CallContext context, Candidate member, long now) {
-        return by(context, member) && !member.heldOff(now);
+        return (context.tried().isEmpty() || !context.hasTried(member.id())) && gladly(member, now);
+    }
+
+    /** The same for a call that has tried nobody. */
+    static boolean gladly(Candidate member, long now) {
+        return member.unhindered() || (member.available() && !member.heldOff(now));
     }
 
     /** The first usable member at or after {@code start}, around the array; null if there is none. For the rare case. */

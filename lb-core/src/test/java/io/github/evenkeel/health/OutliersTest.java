@@ -224,6 +224,35 @@ class OutliersTest {
                 .containsExactly(0);
     }
 
+    /** Four of weight 4 that answer in 100 ms, and one of this weight that takes so long; who is at fault, it is. */
+    private static boolean lightOneIsAtFault(double weight, long millis) {
+        // So many that per weight the others have more calls waiting: it is not for its load that it is slow.
+        List<Observed<Integer>> members = new ArrayList<>();
+        members.add(new Observed<>(0, recent(answers(50, millis, 0, 0)), weight));
+        for (int i = 1; i <= 4; i++) members.add(new Observed<>(i, recent(answers(40_000, 100, 0, 0)), 4));
+        List<Integer> found = Outliers.judge(RULES, members).verdicts().stream()
+                .map(Verdict::who)
+                .toList();
+        assertThat(found).isSubsetOf(0);
+        return !found.isEmpty();
+    }
+
+    @Test
+    void aLightMemberMayTakeLongerInProportionToItsWeight() {
+        assertThat(lightOneIsAtFault(4, 400)).isTrue();
+        assertThat(lightOneIsAtFault(2, 400)).isFalse();
+        assertThat(lightOneIsAtFault(2, 800)).isTrue();
+        assertThat(lightOneIsAtFault(1, 800)).isFalse();
+        assertThat(lightOneIsAtFault(100, 400)).isTrue();
+    }
+
+    @Test
+    void butNoMoreThanThreeTimesAsLongForThat() {
+        assertThat(lightOneIsAtFault(1, 1_200)).isTrue();
+        assertThat(lightOneIsAtFault(0.1, 800)).isFalse();
+        assertThat(lightOneIsAtFault(0.1, 1_200)).isTrue();
+    }
+
     /** Answers that wait in one queue are late together: it is not to be told from slowness, and passes. */
     @Test
     void whoHasMoreCallsWaitingThanItsPeersIsNotSlow() {

@@ -40,4 +40,19 @@ class FaultFadeTest {
         bench.time.advance(Duration.ofNanos(1));
         assertThat(bench.picked()).containsExactly("a", "b");
     }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1000", "200, 1000", "400, 2000", "1000, 5000", "30000, 10000"})
+    void aMemberThatKeepsItsCallersWaitingBeforeItFailsIsLeftAloneForFiveTimesAsLong(long took, long fade) {
+        good("b", 20);
+        good("a", 20);
+        try (Lease lease = bench.open("a")) {
+            bench.time.advance(Duration.ofMillis(took));
+            lease.responded(Bench.BAD);
+        }
+        bench.time.advance(Duration.ofMillis(fade).minusNanos(1));
+        assertThat(bench.picked()).containsExactly("b");
+        bench.time.advance(Duration.ofNanos(1));
+        assertThat(bench.picked()).containsExactly("a", "b");
+    }
 }

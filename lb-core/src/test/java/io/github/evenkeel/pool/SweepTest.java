@@ -8,6 +8,7 @@ import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a pool does with what its sweeps find. When a sweep judges what, is the detectors' own tests'. */
@@ -216,6 +217,21 @@ class SweepTest {
         bench.calls("a", 8, Bench.BAD);
         bench.time.runDue();
         assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+    }
+
+    /** Elsewhere a host without calls counted as one whose calls all succeed, and made those that are called look bad. */
+    @Test
+    void whoHasNoCallsIsNoGoodExample() {
+        String[] ids = IntStream.range(0, 20).mapToObj(i -> "m" + (10 + i)).toArray(String[]::new);
+        Bench bench = bench(RULES, ids);
+        for (int i = 0; i < 4; i++) mixed(bench, ids[i], 100, 1);
+        bench.time.advance(SWEEP);
+        assertThat(bench.events(PoolEvent.MemberEjected.class)).isEmpty();
+        // They are where others are called too, and well.
+        for (int i = 0; i < 4; i++) mixed(bench, ids[i], 100, 1);
+        for (int i = 4; i < 20; i++) bench.calls(ids[i], 100, Outcome.SUCCESS);
+        bench.time.advance(SWEEP);
+        assertThat(bench.events(PoolEvent.MemberEjected.class)).hasSize(4);
     }
 
     @Test

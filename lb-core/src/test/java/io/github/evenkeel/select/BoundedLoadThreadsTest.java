@@ -106,6 +106,93 @@ class BoundedLoadThreadsTest {
         assertThat(members).allMatch(member -> member.inFlight() == 0);
     }
 
+    /**
+     * What a pick itself saw, whatever the other thread does: the member it chose has no more than c × the fair share of all calls, the one
+     * to be placed included.
+     */
+    @ParameterizedTest
+    @MethodSource("methods")
+    void atThePickNoMemberIsAboveItsBoundUnderTwoThreads(ConsistentHash method) throws Exception {
+        List<Looked> looked = IntStream.range(0, MEMBERS)
+                .mapToObj(i -> new Looked(members.get(i), i))
+                .toList();
+        Picker picker = method.bounded(BOUND).forPool(new SplittableRandom(1)).compile(new Candidates(looked, looked));
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        CountDownLatch all = new CountDownLatch(THREADS);
+        Callable<Integer> client = () -> {
+            Queue<Looked> open = new ArrayDeque<>();
+            Looks looks = Looked.LOOKS.get();
+            int above = 0;
+            all.countDown();
+            assertThat(all.await(1, TimeUnit.MINUTES)).isTrue();
+            for (int i = 0; i < 100_000; i++) {
+                if (open.size() == OPEN) open.remove().member.calls.getAndDecrement();
+                looks.count = 0;
+                looks.all = 0;
+                Looked choice = (Looked) picker.pick(CallContext.forKey("hot"), i);
+                if (looks.last[choice.place] > BOUND * (looks.all + 1) / MEMBERS) above++;
+                choice.member.calls.incrementAndGet();
+                open.add(choice);
+            }
+            open.forEach(each -> each.member.calls.getAndDecrement());
+            return above;
+        };
+        try {
+            List<Future<Integer>> clients = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) clients.add(threads.submit(client));
+            for (Future<Integer> each : clients)
+                assertThat(each.get(1, TimeUnit.MINUTES)).isZero();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** What a thread was told of the calls in flight by its present pick: first all are counted, one look each. */
+    private static final class Looks {
+        private int count;
+        private int all;
+        private final int[] last = new int[MEMBERS];
+    }
+
+    /** Writes that down. */
+    private record Looked(Counted member, int place) implements Candidate {
+        static final ThreadLocal<Looks> LOOKS = ThreadLocal.withInitial(Looks::new);
+
+        @Override
+        public String id() {
+            return member.id();
+        }
+
+        @Override
+        public double weight() {
+            return 1;
+        }
+
+        @Override
+        public boolean available() {
+            return true;
+        }
+
+        @Override
+        public int inFlight() {
+            Looks looks = LOOKS.get();
+            int calls = member.inFlight();
+            if (looks.count++ < MEMBERS) looks.all += calls;
+            looks.last[place] = calls;
+            return calls;
+        }
+
+        @Override
+        public double penalty(long now) {
+            return 0;
+        }
+
+        @Override
+        public boolean heldOff(long now) {
+            return false;
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("methods")
     void withoutABoundOneMemberHasThemAll(ConsistentHash method) throws Exception {

@@ -55,6 +55,11 @@ final class Fake implements Candidate {
     }
 
     @Override
+    public boolean unhindered() {
+        return available && !warming && !heldOff && penalty == 0;
+    }
+
+    @Override
     public int inFlight() {
         return inFlight;
     }

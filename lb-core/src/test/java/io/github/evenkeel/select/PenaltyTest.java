@@ -22,7 +22,7 @@ class PenaltyTest {
 
     @Test
     void aFaultFadesInAStraightLine() {
-        Penalty one = Penalty.NONE.fault(t, 0);
+        Penalty one = Penalty.NONE.fault(t, 0, 0);
         assertThat(one.load(t)).isEqualTo(5);
         assertThat(one.load(t + SECOND / 2)).isCloseTo(2.5, EXACT);
         assertThat(one.load(t + SECOND - 1)).isGreaterThan(0);
@@ -39,12 +39,28 @@ class PenaltyTest {
     }
 
     private void fadesIn(long nanos, long typicalMillis) {
-        Penalty one = Penalty.NONE.fault(t, typicalMillis * 1_000_000);
+        Penalty one = Penalty.NONE.fault(t, typicalMillis * 1_000_000, 0);
         assertThat(one.load(t + nanos / 2)).isCloseTo(2.5, within(0.01));
         assertThat(one.load(t + nanos - 1)).isGreaterThan(0);
         assertThat(one.load(t + nanos)).isZero();
         // A pause changes nothing about that.
         assertThat(one.hold(t, t + 1).load(t + nanos - 1)).isGreaterThan(0);
+    }
+
+    @Test
+    void aFaultThatKeptItsCallerWaitingFadesOverFiveTimesThatUpToTenSeconds() {
+        for (long millis : new long[] {0, 1, 200}) fadesAfter(SECOND, millis);
+        fadesAfter(5 * SECOND, 1_000);
+        fadesAfter(10 * SECOND, 2_000);
+        fadesAfter(10 * SECOND, 86_400_000);
+        // Of the two times the longer one counts.
+        assertThat(Penalty.NONE.fault(t, 4 * SECOND, SECOND / 2).fade()).isEqualTo(4 * SECOND);
+        assertThat(Penalty.NONE.fault(t, 2 * SECOND, SECOND / 2).fade()).isEqualTo(5 * SECOND / 2);
+        assertThat(Penalty.NONE.fault(t, 0, Long.MAX_VALUE).fade()).isEqualTo(10 * SECOND);
+    }
+
+    private void fadesAfter(long nanos, long millis) {
+        assertThat(Penalty.NONE.fault(t, 0, millis * 1_000_000).fade()).isEqualTo(nanos);
     }
 
     @Test
@@ -56,11 +72,11 @@ class PenaltyTest {
     void faultsAddUpToTheMost() {
         Penalty many = Penalty.NONE;
         for (int i = 1; i <= 10; i++) {
-            many = many.fault(t, 0);
+            many = many.fault(t, 0, 0);
             assertThat(many.load(t)).isEqualTo(5.0 * i);
         }
-        assertThat(many.fault(t, 0).load(t)).isEqualTo(Penalty.MOST);
-        assertThat(Penalty.NONE.fault(t, 0).fault(t + SECOND / 2, 0).load(t + SECOND / 2))
+        assertThat(many.fault(t, 0, 0).load(t)).isEqualTo(Penalty.MOST);
+        assertThat(Penalty.NONE.fault(t, 0, 0).fault(t + SECOND / 2, 0, 0).load(t + SECOND / 2))
                 .isCloseTo(7.5, EXACT);
     }
 
@@ -86,10 +102,10 @@ class PenaltyTest {
 
     @Test
     void faultsAndPausesKeepOutOfEachOthersWay() {
-        Penalty both = Penalty.NONE.hold(t, t + 3 * SECOND).fault(t, 0);
+        Penalty both = Penalty.NONE.hold(t, t + 3 * SECOND).fault(t, 0, 0);
         assertThat(both.load(t)).isEqualTo(Penalty.MOST + Penalty.FAULT);
-        assertThat(both.fault(t + SECOND, 0).load(t + SECOND)).isEqualTo(Penalty.MOST + Penalty.FAULT);
-        Penalty other = Penalty.NONE.fault(t, 0).hold(t, t + SECOND / 2);
+        assertThat(both.fault(t + SECOND, 0, 0).load(t + SECOND)).isEqualTo(Penalty.MOST + Penalty.FAULT);
+        Penalty other = Penalty.NONE.fault(t, 0, 0).hold(t, t + SECOND / 2);
         assertThat(other.load(t + SECOND / 2)).isCloseTo(2.5, EXACT);
     }
 }

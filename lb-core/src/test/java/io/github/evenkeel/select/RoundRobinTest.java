@@ -29,8 +29,21 @@ class RoundRobinTest {
         for (int i = 1; i < 100; i++) assertThat(pick(picker)).isSameAs(members.get((first + i) % 7));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 10, 97, 1_000, 1_024, 10_000})
+    void inAnyRoundEachHasOneTurnWhereverTheCounterStands(int size) {
+        SplittableRandom random = new SplittableRandom(size);
+        List<Fake> members = Fake.equal(size);
+        for (int round = 0; round < 10; round++) {
+            Picker picker = RoundRobin.startingAt(random.nextLong(), random).compile(Fake.all(members));
+            for (Fake member : members) member.picked = 0;
+            for (int i = 0; i < 3 * size; i++) pick(picker).picked++;
+            assertThat(members).allMatch(member -> member.picked == 3);
+        }
+    }
+
     @Test
-    void whenTheCounterStartsAnewTheCycleIsBrokenOnceAndGoesOn() {
+    void theFirstMemberHasTheFirstTurnAlsoWhenTheCounterStartsAnew() {
         List<Fake> members = Fake.equal(7);
         Picker picker = RoundRobin.startingAt(-5, new SplittableRandom(1)).compile(Fake.all(members));
         for (int i = 0; i < 5; i++) pick(picker);

@@ -130,6 +130,13 @@ public class FloorBench {
         return (int) Long.remainderUnsigned(turns.getAndIncrement(), n);
     }
 
+    /** {@link #turn}, and one look at the member whose turn it is: none balances load that does not see whom it picks. */
+    @Benchmark
+    public int turnSeen() {
+        int i = turn();
+        return inFlight[i].get() >= 0 ? i : -1;
+    }
+
     /** A shared counter and the turn in a schedule by weight. */
     @Benchmark
     public int schedule() {
@@ -142,6 +149,13 @@ public class FloorBench {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         int column = random.nextInt(n);
         return random.nextInt() < keep[column] ? column : other[column];
+    }
+
+    /** {@link #alias}, and one look at who was drawn. */
+    @Benchmark
+    public int aliasSeen() {
+        int i = alias();
+        return inFlight[i].get() >= 0 ? i : -1;
     }
 
     /** {@link #two} with the bare work of a call: two clock reads, in flight up and down, one outcome counted. */

@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,6 +32,7 @@ public class KeyFloorBench {
     private long[] hashes = {};
     private long[] ring = {};
     private int[] table = {};
+    private AtomicInteger[] inFlight = {};
     private final Cache<String, Integer> homes = Caffeine.newBuilder()
             .maximumSize(100_000)
             .expireAfterAccess(1, TimeUnit.HOURS)
@@ -45,6 +47,8 @@ public class KeyFloorBench {
         ring = random.longs(Tables.points(n, Weights.EQUAL)).toArray();
         Arrays.sort(ring);
         table = random.ints(Tables.slots(n), 0, n).toArray();
+        inFlight = new AtomicInteger[n];
+        for (int i = 0; i < n; i++) inFlight[i] = new AtomicInteger();
         for (String key : keys.all()) homes.put(key, random.nextInt(n));
         Harness.settle();
     }
@@ -63,6 +67,13 @@ public class KeyFloorBench {
     public int maglev(Keys keys) {
         long key = HASH.hashCharsToLong(keys.key());
         return table[(int) (((key >>> 32) * table.length) >>> 32)];
+    }
+
+    /** {@link #maglev}, and one look at the member that has the slot. */
+    @Benchmark
+    public int maglevSeen(Keys keys) {
+        int i = maglev(keys);
+        return inFlight[i].get() >= 0 ? i : -1;
     }
 
     /** The next point on a circle. */

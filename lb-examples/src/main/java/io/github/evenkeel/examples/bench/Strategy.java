@@ -70,6 +70,17 @@ public enum Strategy {
         return floor;
     }
 
+    /**
+     * The floor method of a bare pick that also reads one flag of the member it picks; empty where the floor does so anyhow, or nothing
+     * is limited.
+     */
+    String seenFloor() {
+        return switch (this) {
+            case ROUND_ROBIN, WEIGHTED_RANDOM, MAGLEV -> floor + "Seen";
+            default -> "";
+        };
+    }
+
     /** How many members the floor has. */
     int floorSize(int n) {
         return this == SUBSET ? Math.min(n, SUBSET_SIZE) : n;
