@@ -368,7 +368,8 @@ class MemberHealthTest {
     void aCallThatWasJudgedIsNotJudgedAgainByWhatComesOfItLater() {
         MemberHealth one = passed(onTrial());
         long permit = over() + 5 * SECOND;
-        assertThat(one.next(new Signal.Failed(permit, ejectWithTrial()), over())).isSameAs(one);
+        assertThat(one.next(new Signal.Failed(permit, ejectWithTrial()), over()))
+                .isSameAs(one);
         assertThat(one.next(new Signal.Failed(permit, ejectWithTrial()), permit - 1))
                 .isSameAs(one);
     }

@@ -53,8 +53,7 @@ class OutlierDetectionTest {
         assertThat(defaults.withSlowAfter(HALF_MINUTE))
                 .isEqualTo(with(new LatencyRules(3, Duration.ofMillis(50), 20, HALF_MINUTE)));
         assertThat(defaults.withLatency(1000, HALF_MINUTE, 1).latency().times()).isEqualTo(1000);
-        assertThat(defaults.withRoutes(7))
-                .isEqualTo(new OutlierDetection(Mode.EJECT, 5, errors, latency, ejection, 7));
+        assertThat(defaults.withRoutes(7)).isEqualTo(new OutlierDetection(Mode.EJECT, 5, errors, latency, ejection, 7));
         assertThat(defaults.withMaxEjected(1)).isEqualTo(with(new EjectionRules(backoff, 1, 100, trial)));
         assertThat(defaults.withForgiveAfter(1)).isEqualTo(with(new EjectionRules(backoff, 0.5, 1, trial)));
         assertThat(defaults.withTrial(1, Duration.ofSeconds(1)))

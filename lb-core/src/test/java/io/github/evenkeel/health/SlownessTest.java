@@ -88,7 +88,9 @@ class SlownessTest {
     void whatIsTooSlowIsAskedForInWholeBuckets() {
         Latencies others = in(30, 1000);
         assertThat(slow(in(35, 1000), others, 3)).as("2.4 times").isFalse();
-        assertThat(slow(in(36, 20), others, 3)).as("2.8 times, which is six of 6.3 buckets").isTrue();
+        assertThat(slow(in(36, 20), others, 3))
+                .as("2.8 times, which is six of 6.3 buckets")
+                .isTrue();
         assertThat(slow(in(33, 1000), others, 2)).isFalse();
         assertThat(slow(in(34, 20), others, 2)).as("a doubling is four").isTrue();
         assertThat(slow(in(30, 1000), others, 1.01)).isFalse();

@@ -158,7 +158,8 @@ class StandbyTest {
     @Test
     void prioritiesSpillUnlessOneOnlyMayServeAndThenTheyGiveBackByTimeOrByCommand() {
         assertThat(Priorities.spill().strict()).isNull();
-        assertThat(Priorities.strict(Duration.ofSeconds(10), Duration.ofSeconds(60)).strict())
+        assertThat(Priorities.strict(Duration.ofSeconds(10), Duration.ofSeconds(60))
+                        .strict())
                 .isEqualTo(RULES);
         assertThat(Priorities.strict(Duration.ofSeconds(10)).strict())
                 .isEqualTo(new Standby.Rules(Duration.ofSeconds(10), Duration.ZERO, false));
