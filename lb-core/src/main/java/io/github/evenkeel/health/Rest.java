@@ -92,7 +92,7 @@ final class Rest {
 
     /** True if more of the calls that are left are good than not, surely. */
     boolean works() {
-        return TwoProportion.upperBound(errors, calls, TwoProportion.SURE) < 0.5;
+        return TwoProportion.upperBound((double) errors, (double) calls, TwoProportion.SURE) < 0.5;
     }
 
     private void count(Counts counts, int sign) {

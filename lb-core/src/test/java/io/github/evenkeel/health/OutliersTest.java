@@ -58,8 +58,9 @@ class OutliersTest {
     }
 
     private static List<Integer> atFault(List<Counts> partsOfTheFirst, Counts... members) {
-        Judgement<Integer> judged =
-                Outliers.judge(RULES, observed(List.of(members)), who -> who == 0 ? partsOfTheFirst : List.of());
+        Outliers<Integer> outliers = new Outliers<>(RULES, members.length);
+        observed(List.of(members)).forEach(outliers::add);
+        Judgement<Integer> judged = outliers.judge(who -> who == 0 ? partsOfTheFirst : List.of());
         return judged.verdicts().stream().map(Verdict::who).toList();
     }
 
