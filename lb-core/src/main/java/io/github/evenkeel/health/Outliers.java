@@ -11,10 +11,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sweep's judgement over all members in rotation, or over all members that serve one route. Pure; O(N), and a sort of those that may
- * be at fault.
+ * A sweep's judgement over all members in rotation, or over all members that serve one route. O(N), and a sort of those that stand
+ * out. For one thread, and one judgement.
  */
-public final class Outliers {
+public final class Outliers<K> {
     private static final Comparator<Suspect<?>> WORST_FIRST = Comparator.<Suspect<?>>comparingDouble(
                     suspect -> suspect.own.counts().errorRate())
             .thenComparingLong(suspect -> suspect.own.p95())
@@ -26,7 +26,18 @@ public final class Outliers {
      */
     private static final int ROUNDS = 4;
 
-    private Outliers() {}
+    private final OutlierDetection rules;
+    private final Rest rest;
+    private final List<Observed<K>> members;
+    private final List<Own> owns; // what detectors see of each
+
+    /** @param most at most so many will be added */
+    public Outliers(OutlierDetection rules, int most) {
+        this.rules = rules;
+        this.rest = new Rest(most, rules.latency().minimumCalls());
+        this.members = new ArrayList<>(most);
+        this.owns = new ArrayList<>(most);
+    }
 
     /**
      * One to be judged.
@@ -46,76 +57,75 @@ public final class Outliers {
     private static final class Suspect<K> {
         private final Observed<K> observed;
         private final Own own;
+        private final int index;
         private @Nullable Evidence evidence;
         private boolean compared;
-        private boolean excused;
 
-        Suspect(Observed<K> observed, Own own) {
+        Suspect(Observed<K> observed, Own own, int index) {
             this.observed = observed;
             this.own = own;
+            this.index = index;
         }
     }
 
-    /**
-     * Who is at fault. The caller decides how many may go. Where those that are found hold half of the members, or of the calls, nobody
-     * else is held against the rest: it is then no more the rule but a choice, and where shares of errors are spread evenly each that is
-     * left out would make the next stand out.
-     */
+    /** Who is at fault of all these. */
     public static <K> Judgement<K> judge(OutlierDetection rules, Collection<Observed<K>> members) {
-        return judge(rules, members, who -> List.of());
+        Outliers<K> outliers = new Outliers<>(rules, members.size());
+        members.forEach(outliers::add);
+        return outliers.judge(who -> List.of());
+    }
+
+    /** One more is to be judged, and held against the others. */
+    public void add(Observed<K> member) {
+        members.add(member);
+        owns.add(rest.add(member.recent(), member.weight()));
     }
 
     /**
-     * The same of members whose calls are of several kinds. A member that is at fault by one kind alone is not: without those calls it
-     * fails no more than the rest, and answers some well. Whether that kind is to be kept away from it is another judgement.
+     * Who is at fault, once all are added. The caller decides how many may go. Where those that are found hold half of the members, or of
+     * the calls, nobody else is held against the rest: it is then no more the rule but a choice, and where shares of errors are spread
+     * evenly each that is left out would make the next stand out.
+     *
+     * <p>A member that is at fault by one kind of calls alone is not: without those it fails no more than the rest, and answers some well.
+     * Whether that kind is to be kept away from it is another judgement.
      *
      * @param parts a member's calls by kind, as far as they are told apart; asked for those only that are at fault
      */
-    public static <K> Judgement<K> judge(
-            OutlierDetection rules, Collection<Observed<K>> members, Function<K, List<Counts>> parts) {
-        Rest rest = new Rest(members.size(), rules.latency().minimumCalls());
-        List<Suspect<K>> suspects = new ArrayList<>();
-        for (Observed<K> member : members) {
-            Own own = rest.add(member.recent(), member.weight());
-            if (mayBeAtFault(own, rules)) suspects.add(new Suspect<>(member, own));
-        }
+    public Judgement<K> judge(Function<K, List<Counts>> parts) {
         rest.complete();
-        List<Suspect<K>> found = find(suspects, rest, rules, members.size(), parts);
-        if (!rest.works()) found = withoutThoseAlike(found, members.size());
+        List<Suspect<K>> found = find(parts);
+        if (!rest.works()) found = withoutThoseAlike(found);
         found.sort(WORST_FIRST);
         return new Judgement<>(found.stream().map(Outliers::verdict).toList(), rest.recentErrors(), rest.recentCalls());
     }
 
     /**
-     * Where most fail alike, and there are none that work to show that it can be done, it is what they have in common, or there are too many calls for all of them together: to take some out
-     * would leave the others with more.
+     * Where most fail alike, and there are none that work to show that it can be done, it is what they have in common, or there are too
+     * many calls for all of them together: to take some out would leave the others with more.
      */
-    private static <K> List<Suspect<K>> withoutThoseAlike(List<Suspect<K>> found, int members) {
+    private List<Suspect<K>> withoutThoseAlike(List<Suspect<K>> found) {
         long alike = found.stream().filter(suspect -> !suspect.compared).count();
-        if (alike < 2 || 2 * alike <= members) return found;
+        if (alike < 2 || 2 * alike <= members.size()) return found;
         return new ArrayList<>(
                 found.stream().filter(suspect -> suspect.compared).toList());
     }
 
-    private static <K> List<Suspect<K>> find(
-            List<Suspect<K>> suspects,
-            Rest rest,
-            OutlierDetection rules,
-            int members,
-            Function<K, List<Counts>> parts) {
+    private List<Suspect<K>> find(Function<K, List<Counts>> parts) {
         List<Detector> detectors = List.of(
                 new ErrorRate(rules.errors()),
                 new FailureShare(rules.errors()),
                 new SlowerThanOthers(rules.latency()),
                 new SlowerThanBefore(rules.latency()));
         List<Suspect<K>> found = new ArrayList<>();
+        boolean[] settled = new boolean[members.size()];
         int before = -1;
         for (int round = 0; round < ROUNDS && found.size() > before; round++) {
             before = found.size();
-            for (Suspect<K> suspect : outstanding(suspects, rest, rules)) {
-                boolean ruled = 2 * found.size() < members && rest.holdsHalf();
+            for (Suspect<K> suspect : outstanding(settled)) {
+                boolean ruled = 2 * found.size() < members.size() && rest.holdsHalf();
                 judge(suspect, detectors, rest, ruled);
                 if (suspect.evidence == null) continue;
+                settled[suspect.index] = true;
                 if (excuses(suspect, parts.apply(suspect.observed.who()), detectors, rest)) continue;
                 rest.without(suspect.observed.recent(), suspect.compared);
                 found.add(suspect);
@@ -124,17 +134,29 @@ public final class Outliers {
         return found;
     }
 
+    /** Those that any detector could find at fault beside the rest, the worst first: where all are equal, hardly any. */
+    private List<Suspect<K>> outstanding(boolean[] settled) {
+        List<Suspect<K>> some = new ArrayList<>();
+        for (int i = 0; i < settled.length; i++) {
+            if (!settled[i] && standsOut(owns.get(i))) some.add(new Suspect<>(members.get(i), owns.get(i), i));
+        }
+        some.sort(WORST_FIRST);
+        return some;
+    }
+
+    private boolean standsOut(Own own) {
+        return ErrorRate.standsOut(own, rest)
+                || FailureShare.standsOut(own, rules.errors())
+                || SlowerThanOthers.standsOut(own, rest, rules.latency());
+    }
+
     /** True if one part of its calls is at fault, which is left out of the sums from now on. */
     private static <K> boolean excuses(Suspect<K> suspect, List<Counts> parts, List<Detector> detectors, Rest rest) {
         for (Counts part : parts) {
             Recent left = suspect.observed.recent().without(part);
             if (part.none() || left.counts().good() == 0) continue;
             Own own = rest.without(part, left, suspect.observed.weight());
-            if (!isSuspicious(own, detectors, rest)) {
-                suspect.evidence = null;
-                suspect.excused = true;
-                return true;
-            }
+            if (!isSuspicious(own, detectors, rest)) return true;
             rest.back(part);
         }
         return false;
@@ -144,28 +166,6 @@ public final class Outliers {
         Counts counts = own.counts();
         return TwoProportion.suspicious(counts.errors(), counts.calls(), rest.errorsBut(own), rest.callsBut(own))
                 || detectors.stream().anyMatch(detector -> detector.judge(own, rest) != null);
-    }
-
-    /** Cheap, and true for all that any detector could find at fault, whatever the rest does. */
-    private static boolean mayBeAtFault(Own own, OutlierDetection rules) {
-        return own.counts().errors() > 0
-                || own.p95() >= rules.latency().atLeast().toNanos();
-    }
-
-    /** Those that any detector could find at fault beside this rest, the worst first: of equals, nobody is left to be sorted. */
-    private static <K> List<Suspect<K>> outstanding(List<Suspect<K>> suspects, Rest rest, OutlierDetection rules) {
-        List<Suspect<K>> some = new ArrayList<>();
-        for (Suspect<K> suspect : suspects) {
-            if (suspect.evidence == null && !suspect.excused && standsOut(suspect.own, rest, rules)) some.add(suspect);
-        }
-        some.sort(WORST_FIRST);
-        return some;
-    }
-
-    private static boolean standsOut(Own own, Rest rest, OutlierDetection rules) {
-        return ErrorRate.standsOut(own, rest)
-                || FailureShare.standsOut(own, rules.errors())
-                || SlowerThanOthers.standsOut(own, rest, rules.latency());
     }
 
     /** @param ruled whether the rest is still the rule */

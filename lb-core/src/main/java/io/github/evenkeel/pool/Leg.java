@@ -234,6 +234,11 @@ final class Leg implements Judged {
         return blamed;
     }
 
+    /** True if a sweep found it at fault, or it was told of: it may be well now. */
+    boolean doubted() {
+        return blamed || told;
+    }
+
     /** What the sweep found. One that is well now is worth telling of again when it is not. */
     void blame(boolean found) {
         blamed = found;

@@ -38,12 +38,13 @@ record Measured(long longest, int streams, double busy, double busyLess, double 
         for (Member member : members) {
             // Who is out has left its calls to the others: what these have is no measure of all together.
             boolean serves = member.available() && !member.health().ejected() && !member.warming();
-            double says = serves ? member.standing().utilisation(now) : Double.NaN;
+            boolean wanted = serves && !Double.isNaN(used); // one that says nothing, and nothing is known of all
+            double says = wanted ? member.standing().utilisation(now) : Double.NaN;
             double weight = member.backend().weight();
             all += weight;
             used += weight * says;
             largest = Math.max(largest, weight);
-            least = Math.min(least, serves ? refused(member) : 0);
+            if (least > 0) least = Math.min(least, serves ? refused(member) : 0);
         }
         boolean one = members.size() < 2;
         return new Measured(

@@ -38,17 +38,36 @@ final class Peers {
 
     /** @param calls what is compared */
     static Peers of(List<Member> serving, ToDoubleFunction<Member> calls) {
-        Map<Group, List<Member>> groups = new HashMap<>();
-        for (Member member : serving) {
-            groups.computeIfAbsent(Group.of(member), group -> new ArrayList<>()).add(member);
-        }
         Peers peers = new Peers();
-        groups.forEach((group, each) -> peers.shares.put(
-                group,
-                new Shares(each.stream()
-                        .mapToDouble(member -> calls.applyAsDouble(member) / member.weight())
-                        .toArray())));
+        for (List<Member> alike : groups(serving)) peers.shares.put(Group.of(alike.get(0)), shares(alike, calls));
         return peers;
+    }
+
+    /** Those that share calls, by group. */
+    static Collection<List<Member>> groups(List<Member> serving) {
+        Map<Group, List<Member>> groups = new HashMap<>();
+        Backend before = null;
+        List<Member> alike = List.of();
+        for (Member member : serving) {
+            Backend backend = member.backend();
+            // Members mostly come with others of their kind: then there is nothing to look up.
+            boolean same = before != null
+                    && before.priority() == backend.priority()
+                    && before.zone().equals(backend.zone());
+            if (!same) alike = groups.computeIfAbsent(Group.of(member), group -> new ArrayList<>());
+            alike.add(member);
+            before = backend;
+        }
+        return groups.values();
+    }
+
+    /** How the calls of these compare. */
+    static Shares shares(List<Member> alike, ToDoubleFunction<Member> calls) {
+        double[] perWeight = new double[alike.size()];
+        for (int i = 0; i < perWeight.length; i++) {
+            perWeight[i] = calls.applyAsDouble(alike.get(i)) / alike.get(i).weight();
+        }
+        return new Shares(perWeight);
     }
 
     Shares of(Member member) {

@@ -223,15 +223,14 @@ final class Routes {
         Verdicts verdicts = new Verdicts();
         List<Route> routes = all();
         if (routes.isEmpty()) return verdicts;
-        Set<Member> present = new HashSet<>(members);
         for (Route route : routes) {
-            List<Observed<Leg>> observed = new ArrayList<>();
-            for (Leg leg : List.copyOf(route.legs())) {
+            List<Leg> legs = inOrder(route, members);
+            Outliers<Leg> outliers = new Outliers<>(rules, legs.size());
+            List<Leg> doubted = new ArrayList<>();
+            for (Leg leg : legs) {
                 Member member = leg.member();
                 Counts fresh = leg.take(now);
-                if (!present.contains(member)) {
-                    route.drop(leg);
-                } else if (!Sweep.judges(member, out)) {
+                if (!Sweep.judges(member, out)) {
                     leg.excuse();
                     leg.anew(now);
                 } else {
@@ -243,25 +242,44 @@ final class Routes {
                     }
                     Recent recent = leg.next(fresh, now, rules);
                     if (leg.forgotten()) route.drop(leg);
-                    else if (!recent.idle()) observed.add(new Observed<>(leg, recent, member.weight()));
+                    else if (!recent.idle()) outliers.add(new Observed<>(leg, recent, member.weight()));
+                    if (leg.doubted()) doubted.add(leg);
                 }
             }
-            judge(route, observed, verdicts);
+            judge(route, outliers.judge(leg -> List.of()), doubted, verdicts);
             if (route != others && route.legs().isEmpty() && byName.remove(route.name(), route))
                 known.decrementAndGet();
         }
         return verdicts;
     }
 
-    private void judge(Route route, List<Observed<Leg>> observed, Verdicts verdicts) {
-        Judgement<Leg> judgement = Outliers.judge(rules, observed);
+    /**
+     * A route's legs, of many in the order of their members, as they lie in memory: in a map's order each of ten thousand would be some
+     * cache misses more. Without those whose members are gone; these are dropped.
+     */
+    private static List<Leg> inOrder(Route route, Collection<Member> members) {
+        List<Leg> legs = new ArrayList<>(route.legs().size());
+        if (route.legs().size() > members.size() / 2) {
+            for (Member member : members) add(route.find(member), legs);
+            if (legs.size() == route.legs().size()) return legs;
+        }
+        Set<Member> present = new HashSet<>(members);
+        for (Leg leg : route.legs()) {
+            if (!present.contains(leg.member())) route.drop(leg);
+        }
+        return List.copyOf(route.legs());
+    }
+
+    private static void judge(Route route, Judgement<Leg> judgement, List<Leg> doubted, Verdicts verdicts) {
         route.judged(judgement);
         Set<Leg> blamed = new HashSet<>();
         judgement.verdicts().forEach(verdict -> blamed.add(verdict.who()));
-        for (Observed<Leg> each : observed) {
-            boolean found = blamed.contains(each.who());
-            each.who().blame(found);
-            if (found) verdicts.excuse(each.who());
+        for (Leg leg : doubted) {
+            if (!blamed.contains(leg)) leg.blame(false);
+        }
+        for (Leg leg : blamed) {
+            leg.blame(true);
+            verdicts.excuse(leg);
         }
         verdicts.found.addAll(judgement.verdicts());
     }

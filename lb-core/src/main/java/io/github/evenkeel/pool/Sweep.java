@@ -7,6 +7,7 @@ import io.github.evenkeel.health.Outliers;
 import io.github.evenkeel.health.Outliers.Observed;
 import io.github.evenkeel.health.Recent;
 import io.github.evenkeel.health.Shares;
+import io.github.evenkeel.health.Traffic;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +42,8 @@ final class Sweep {
     }
 
     void run(List<Member> members, Routes routes, long now) {
-        List<Observed<Member>> observed = new ArrayList<>(members.size());
+        Outliers<Member> outliers = new Outliers<>(rules, members.size());
+        List<Member> doubted = new ArrayList<>();
         Recent nothing = Recent.from(now);
         Set<Member> out = ejector.budget().out();
         Routes.Verdicts ofRoutes = routes.sweep(members, out, now);
@@ -56,10 +58,11 @@ final class Sweep {
             Recent all = history.next(member.calls(), member.faults(), now, rules, nothing);
             Recent recent = ofRoutes.judged(member, all);
             if (recent != all) history.excuse(recent);
-            if (!recent.idle()) observed.add(new Observed<>(member, recent, member.weight()));
+            if (!recent.idle()) outliers.add(new Observed<>(member, recent, member.weight()));
+            if (history.blamed() || member.health().traffic() instanceof Traffic.Spared) doubted.add(member);
         }
         Coldness.heed(members);
-        if (rules.mode() != Mode.OFF) ofRoutes.avoid(judge(observed, ofRoutes, now));
+        if (rules.mode() != Mode.OFF) ofRoutes.avoid(judge(outliers.judge(ofRoutes::parts), doubted, now));
         tellSkew(members, now);
     }
 
@@ -68,24 +71,25 @@ final class Sweep {
         return member.available() && member.health().judged() && !out.contains(member);
     }
 
-    /** Returns who was found at fault. */
-    private Set<Member> judge(List<Observed<Member>> observed, Routes.Verdicts ofRoutes, long now) {
-        Judgement<Member> judgement = Outliers.judge(rules, observed, ofRoutes::parts);
+    /**
+     * Returns who was found at fault.
+     *
+     * @param doubted those that were before, and those that were kept in for want of a place
+     */
+    private Set<Member> judge(Judgement<Member> judgement, List<Member> doubted, long now) {
         last = judgement;
         Set<Member> blamed = new HashSet<>();
-        Set<Member> before = new HashSet<>();
         judgement.verdicts().forEach(verdict -> blamed.add(verdict.who()));
-        for (Observed<Member> each : observed) {
-            Member member = each.who();
-            boolean found = !blamed.isEmpty() && blamed.contains(member);
-            History history = member.history(now);
-            if (found && history.blamed()) before.add(member);
-            history.blame(found);
-            // One that was kept in for want of a place, and is well again.
-            if (!found && member.unblamed()) ejector.good(member, now);
+        for (Member member : doubted) {
+            if (blamed.contains(member)) continue;
+            member.history(now).blame(false);
+            if (member.unblamed()) ejector.good(member, now); // well again
         }
         for (Judgement.Verdict<Member> verdict : judgement.verdicts()) {
-            ejector.blame(verdict.who(), verdict.evidence(), !before.contains(verdict.who()), now);
+            History history = verdict.who().history(now);
+            boolean first = !history.blamed();
+            history.blame(true);
+            ejector.blame(verdict.who(), verdict.evidence(), first, now);
         }
         return blamed;
     }
@@ -95,12 +99,13 @@ final class Sweep {
         double calls = 0;
         for (Member member : serving) calls += Peers.fresh(member);
         if (calls < LEAST_CALLS) return;
-        Peers peers = Peers.of(serving, Peers::fresh);
-        for (Member member : serving) {
-            double own = Peers.fresh(member);
-            Shares shares = peers.of(member);
-            if (shares.skewed(own, member.weight(), SKEWED)) {
-                journal.skewed(member, shares.times(own / member.weight()), Math.round(own), now);
+        for (List<Member> alike : Peers.groups(serving)) {
+            Shares shares = Peers.shares(alike, Peers::fresh);
+            for (Member member : alike) {
+                double own = Peers.fresh(member);
+                if (shares.skewed(own, member.weight(), SKEWED)) {
+                    journal.skewed(member, shares.times(own / member.weight()), Math.round(own), now);
+                }
             }
         }
     }

@@ -58,8 +58,9 @@ class OutliersTest {
     }
 
     private static List<Integer> atFault(List<Counts> partsOfTheFirst, Counts... members) {
-        Judgement<Integer> judged =
-                Outliers.judge(RULES, observed(List.of(members)), who -> who == 0 ? partsOfTheFirst : List.of());
+        Outliers<Integer> outliers = new Outliers<>(RULES, members.length);
+        observed(List.of(members)).forEach(outliers::add);
+        Judgement<Integer> judged = outliers.judge(who -> who == 0 ? partsOfTheFirst : List.of());
         return judged.verdicts().stream().map(Verdict::who).toList();
     }
 
@@ -106,6 +107,9 @@ class OutliersTest {
         assertThat(atFault(RULES, and(3, calls(20, 80), calls(8, 42)))).isEmpty();
         assertThat(atFault(RULES, and(3, calls(20, 80), calls(7, 43)))).containsExactly(0);
         assertThat(atFault(RULES, and(3, calls(20, 80), calls(6, 43)))).isEmpty();
+        assertThat(atFault(RULES, and(3, calls(20, 80), calls(15, 85))))
+                .as("at the very share")
+                .containsExactly(0);
         assertThat(atFault(RULES.withFailureShare(0, 50), and(3, calls(20, 80), calls(0, 50))))
                 .isEmpty();
         assertThat(judged(RULES, List.of(calls(0, 50))).get(0).evidence())
@@ -413,9 +417,13 @@ class OutliersTest {
     }
 
     private static List<Integer> found(Recent... members) {
+        return found(RULES, members);
+    }
+
+    private static List<Integer> found(OutlierDetection rules, Recent... members) {
         List<Observed<Integer>> observed = new ArrayList<>();
         for (Recent each : members) observed.add(new Observed<>(observed.size(), each));
-        return Outliers.judge(RULES, observed).verdicts().stream()
+        return Outliers.judge(rules, observed).verdicts().stream()
                 .map(Verdict::who)
                 .toList();
     }
@@ -446,6 +454,69 @@ class OutliersTest {
         assertThat(found(tripled, usual, usual, recent(answers(0, 0, 100, 400))))
                 .containsExactly(0);
         assertThat(found(tripled, usual, usual, recent(answers(0, 0, 4000, 400))))
+                .isEmpty();
+    }
+
+    @Test
+    void whereHalfAreFoundNobodyElseIsHeldAgainstTheRestAndTheWorstAreFoundFirst() {
+        OutlierDetection rates = RULES.withFailureShare(0, 1);
+        Counts good = calls(10_000, 0);
+        assertThat(atFault(rates, and(1, good, calls(50, 50), calls(40, 60), calls(30, 70))))
+                .containsExactly(2, 1);
+        assertThat(atFault(rates, and(2, good, calls(50, 50), calls(40, 60), calls(30, 70))))
+                .as("three of five")
+                .containsExactly(2, 1, 0);
+    }
+
+    @Test
+    void ofThoseThatFailAsOftenTheSlowestComeFirst() {
+        Counts quick = answers(4000, 100, 0, 0);
+        assertThat(atFault(RULES, and(3, quick, answers(0, 0, 60, 1000), answers(0, 0, 60, 2000))))
+                .containsExactly(1, 0);
+    }
+
+    /** The one with most of the calls fails more than all others together; what those have in common is not their fault. */
+    @Test
+    void whereMostFailAlikeWhoFailsMoreStillGoes() {
+        Counts alike = calls(10, 90);
+        List<Counts> members = new ArrayList<>(List.of(calls(0, 10_000), calls(100, 0)));
+        members.addAll(Collections.nCopies(8, alike));
+        assertThat(judged(RULES, members)).extracting(Verdict::who).containsExactly(0);
+    }
+
+    @Test
+    void howSlowIsTooSlowIsTheLeastAtWhichAMemberGoes() {
+        Counts slow = answers(0, 0, 60, 900);
+        long p95 = slow.latencies().quantileNanos(0.95);
+        Counts[] members = and(4, answers(1000, 100, 0, 0), slow);
+        assertThat(atFault(RULES.withLatency(3, Duration.ofNanos(p95), 50), members))
+                .containsExactly(0);
+        assertThat(atFault(RULES.withLatency(3, Duration.ofNanos(p95 + 1), 50), members))
+                .isEmpty();
+
+        Recent usual = recent(answers(200, 200, 0, 0));
+        Counts tripled = answers(0, 0, 120, 400);
+        long since = tripled.latencies().quantileNanos(0.95);
+        Recent became = then(answers(200, 80, 0, 0), tripled);
+        assertThat(found(RULES.withLatency(3, Duration.ofNanos(since), 50), became, usual, usual))
+                .containsExactly(0);
+        assertThat(found(RULES.withLatency(3, Duration.ofNanos(since + 1), 50), became, usual, usual))
+                .isEmpty();
+    }
+
+    @Test
+    void whoBecameThreeTimesAsSlowIsLeftAloneAmongThoseThatAreNearlyAsSlow() {
+        Recent usual = recent(answers(200, 250, 0, 0));
+        assertThat(found(then(answers(200, 80, 0, 0), answers(0, 0, 120, 300)), usual, usual))
+                .isEmpty();
+        assertThat(found(then(answers(200, 80, 0, 0), answers(0, 0, 120, 450)), usual, usual))
+                .containsExactly(0);
+    }
+
+    @Test
+    void whoBecameTwiceAsSlowIsLeftAlone() {
+        Recent usual = recent(answers(200, 200, 0, 0));
+        assertThat(found(then(answers(200, 200, 0, 0), answers(0, 0, 120, 400)), usual, usual))
                 .isEmpty();
     }
 }

@@ -53,21 +53,20 @@ final class SweepTable implements Table {
 
     @Override
     public String of(Map<Case, Measurement> results) {
-        StringBuilder text = new StringBuilder(String.format(
-                "%7s %7s %6s %9s %7s %8s  %s%n", "members", "routes", "calls", "sweep ms", "+-", "KB", "limit"));
+        StringBuilder text = new StringBuilder(
+                String.format("%7s %7s %6s %9s %7s  %s%n", "members", "routes", "calls", "sweep ms", "+-", "limit"));
         for (Row row : rows) {
             Measurement sweep = results.get(row.sweep());
             if (sweep == null) continue;
             double millis = sweep.nanos() / 1e6;
             text.append(String.format(
                     Locale.ROOT,
-                    "%7d %7d %6d %9.2f %7.2f %8.0f  %.0f ms %s%n",
+                    "%7d %7d %6d %9.2f %7.2f  %.0f ms %s%n",
                     row.n(),
                     row.routes(),
                     row.calls(),
                     millis,
                     sweep.spread() / 1e6,
-                    sweep.bytes() / 1024,
                     LIMIT_MS,
                     millis <= LIMIT_MS ? "holds" : "MISSES"));
         }
