@@ -87,7 +87,9 @@ final class Tiering {
             member.belong(group);
         }
         for (Group group : groups()) {
-            List<Member> leavers = left.stream().filter(member -> member.standing().group() == group).toList();
+            List<Member> leavers = left.stream()
+                    .filter(member -> member.standing().group() == group)
+                    .toList();
             List<Member> joiners = joins.getOrDefault(group, List.of());
             if (!leavers.isEmpty() || !joiners.isEmpty()) group.all = Members.changed(group.all, joiners, leavers);
         }

@@ -9,6 +9,9 @@ import java.util.function.ToLongFunction;
  * in whatever order. Where few join or leave, the next order is made from the last by one pass. Immutable.
  */
 final class Order {
+    /** So many may have joined or left between two that stay. */
+    private static final int AHEAD = 8;
+
     private final ToLongFunction<String> hash;
     private final List<? extends Candidate> all;
     private final String[] ids; // by place: where in the list
@@ -29,11 +32,7 @@ final class Order {
     }
 
     private Order(
-            ToLongFunction<String> hash,
-            List<? extends Candidate> all,
-            String[] ids,
-            int[] places,
-            long[] hashes) {
+            ToLongFunction<String> hash, List<? extends Candidate> all, String[] ids, int[] places, long[] hashes) {
         this.hash = hash;
         this.all = all;
         this.ids = ids;
@@ -43,22 +42,23 @@ final class Order {
 
     /** The order of these. O(N) for those that are known and come as they came before; a hash and a sort for the others. */
     Order next(List<? extends Candidate> members) {
-        int[] moved = new int[ids.length]; // where who was in this place is now; -1: not among them
-        int known = 0;
-        for (int place = 0; place < ids.length; place++) {
-            boolean stays = known < members.size() && members.get(known) == all.get(place);
-            moved[place] = stays ? known++ : -1;
-        }
         int size = members.size();
+        int[] moved = moved(members);
         String[] nextIds = new String[size];
+        boolean[] known = new boolean[size];
+        int stay = 0;
         for (int place = 0; place < ids.length; place++) {
-            if (moved[place] >= 0) nextIds[moved[place]] = ids[place];
+            if (moved[place] < 0) continue;
+            nextIds[moved[place]] = ids[place];
+            known[moved[place]] = true;
+            stay++;
         }
-        Ranked[] newcomers = new Ranked[size - known];
-        for (int place = known; place < size; place++) {
+        Ranked[] newcomers = new Ranked[size - stay];
+        for (int place = 0, i = 0; place < size; place++) {
+            if (known[place]) continue;
             String id = members.get(place).id();
             nextIds[place] = id;
-            newcomers[place - known] = new Ranked(hash.applyAsLong(id), id, place);
+            newcomers[i++] = new Ranked(hash.applyAsLong(id), id, place);
         }
         Arrays.sort(newcomers);
         int[] nextPlaces = new int[size];
@@ -68,7 +68,7 @@ final class Order {
         for (int before = 0; before < places.length; before++) {
             int place = moved[places[before]];
             if (place < 0) continue;
-            while (joined < newcomers.length && precedes(newcomers[joined], hashes[before], nextIds[place])) {
+            while (joined < newcomers.length && precedes(newcomers[joined], hashes[before], members.get(place))) {
                 nextPlaces[rank] = newcomers[joined].place;
                 nextHashes[rank++] = newcomers[joined++].hash;
             }
@@ -82,8 +82,35 @@ final class Order {
         return new Order(hash, members, nextIds, nextPlaces, nextHashes);
     }
 
-    private static boolean precedes(Ranked newcomer, long hash, String id) {
-        return newcomer.hash < hash || (newcomer.hash == hash && newcomer.id.compareTo(id) < 0);
+    private static boolean precedes(Ranked newcomer, long hash, Candidate known) {
+        return newcomer.hash < hash || (newcomer.hash == hash && newcomer.id.compareTo(known.id()) < 0);
+    }
+
+    /** Where who was in each place is among these; -1 for those that are not found there. */
+    private int[] moved(List<? extends Candidate> members) {
+        int[] moved = new int[ids.length];
+        Arrays.fill(moved, -1);
+        int place = 0;
+        int next = 0;
+        while (place < moved.length && next < members.size()) {
+            int joined = ahead(all.get(place), members, next);
+            int left = joined == 0 ? -1 : ahead(members.get(next), all, place);
+            if (joined == 0) moved[place++] = next++;
+            else if (joined > 0 && (left < 0 || joined <= left)) next += joined;
+            else if (left > 0) place += left;
+            else {
+                place++;
+                next++;
+            }
+        }
+        return moved;
+    }
+
+    /** How many places further on in a list a member is; -1 if it is not within the next few. */
+    private static int ahead(Candidate member, List<? extends Candidate> list, int from) {
+        int end = Math.min(list.size(), from + AHEAD);
+        for (int i = from; i < end; i++) if (list.get(i) == member) return i - from;
+        return -1;
     }
 
     /** True if these have the same ids, in the same places. */

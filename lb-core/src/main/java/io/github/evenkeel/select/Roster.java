@@ -23,7 +23,8 @@ final class Roster {
         this.order = order;
         int size = order.size();
         asGiven = new double[size];
-        for (int place = 0; place < size; place++) asGiven[place] = all.get(place).weight();
+        for (int place = 0; place < size; place++)
+            asGiven[place] = all.get(place).weight();
         weights = new double[size];
         double most = 0;
         boolean same = true;

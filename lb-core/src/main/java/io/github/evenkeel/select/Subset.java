@@ -55,7 +55,9 @@ final class Subset implements Selector {
             if (!order.describes(all)) order = order.next(all);
             boolean[] serves = new boolean[all.size()];
             int serving = 0;
-            for (int i = 0; i < serves.length && serving < candidates.available().size(); i++) {
+            for (int i = 0;
+                    i < serves.length && serving < candidates.available().size();
+                    i++) {
                 // One pass, for both lists have the same order.
                 serves[i] = candidates.available().get(serving) == all.get(i);
                 if (serves[i]) serving++;

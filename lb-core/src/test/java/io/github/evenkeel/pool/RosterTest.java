@@ -51,13 +51,16 @@ class RosterTest {
                 }
                 case 3 -> {
                     // Another description of some, as they are listed.
-                    expected.replaceAll((id, backend) -> random.nextInt(4) == 0 ? redescribed(backend, random) : backend);
+                    expected.replaceAll(
+                            (id, backend) -> random.nextInt(4) == 0 ? redescribed(backend, random) : backend);
                     bench.pool.update(List.copyOf(expected.values()));
                 }
                 default -> {
                     // Few or many leave, as many join.
                     int most = random.nextBoolean() ? 3 : 40;
-                    ids.subList(1, ids.size()).stream().limit(random.nextInt(most)).forEach(expected::remove);
+                    ids.subList(1, ids.size()).stream()
+                            .limit(random.nextInt(most))
+                            .forEach(expected::remove);
                     for (int i = random.nextInt(most); i > 0; i--) {
                         Backend backend = backend("m" + step + "-" + i, random);
                         expected.put(backend.id(), backend);
@@ -69,7 +72,9 @@ class RosterTest {
             Map<String, List<String>> wanted = expected.values().stream()
                     .collect(Collectors.groupingBy(
                             RosterTest::group, Collectors.mapping(Backend::id, Collectors.toList())));
-            assertThat(groups.values().stream().filter(group -> !group.isEmpty()).toList())
+            assertThat(groups.values().stream()
+                            .filter(group -> !group.isEmpty())
+                            .toList())
                     .containsExactlyInAnyOrderElementsOf(wanted.values());
             assertThat(bench.pool.backends()).containsExactlyElementsOf(expected.values());
         }
@@ -100,7 +105,8 @@ class RosterTest {
             return new Compiler() {
                 @Override
                 public Picker compile(Candidates candidates) {
-                    groups.put(this, candidates.all().stream().map(Candidate::id).toList());
+                    groups.put(
+                            this, candidates.all().stream().map(Candidate::id).toList());
                     return real.compile(candidates);
                 }
             };

@@ -140,7 +140,8 @@ class BoundedLoadThreadsTest {
         try {
             List<Future<Integer>> clients = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) clients.add(threads.submit(client));
-            for (Future<Integer> each : clients) assertThat(each.get(1, TimeUnit.MINUTES)).isZero();
+            for (Future<Integer> each : clients)
+                assertThat(each.get(1, TimeUnit.MINUTES)).isZero();
         } finally {
             threads.shutdownNow();
         }

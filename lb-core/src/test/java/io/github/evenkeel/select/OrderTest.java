@@ -60,6 +60,7 @@ class OrderTest {
         Order order = Order.by(Hash::of).next(members);
         assertThat(order.describes(Fake.equal(3))).isTrue();
         assertThat(order.describes(Fake.equal(2))).isFalse();
-        assertThat(order.describes(List.of(members.get(1), members.get(0), members.get(2)))).isFalse();
+        assertThat(order.describes(List.of(members.get(1), members.get(0), members.get(2))))
+                .isFalse();
     }
 }
