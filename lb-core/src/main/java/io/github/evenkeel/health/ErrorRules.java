@@ -6,7 +6,7 @@ import io.github.evenkeel.Expect;
  * How a sweep judges the errors of members; by both rules, each can be off.
  *
  * @param rate         whether a member goes that fails more often than the rest, beyond chance; default true
- * @param minimumCalls the least calls for that; a member with fewer carries them over, up to a minute; 1 or more, default 20: one
+ * @param minimumCalls the least calls for that; a member with fewer carries them over ({@link Recent}); 1 or more, default 20: one
  *                     error in four, the least that five errors can be, is told from chance there, and fewer calls would only be
  *                     the runs that are seen at once anyway
  * @param share        the share of failed calls with which a member goes, unless most fail alike; 0 is off, at most 1, default 0.85: an

@@ -84,9 +84,10 @@ public record OutlierDetection(
         return ejection.trial();
     }
 
-    /** True if every detector that is on can judge by these; fewer are carried over to the next sweep. */
-    boolean enough(Counts counts) {
-        return counts.calls() >= errors.enoughCalls() && counts.latencies().count() >= latency.enoughAnswers();
+    /** True if every detector that is on can judge by these, with so many times what it needs at the least. */
+    boolean enough(Counts counts, int times) {
+        return counts.calls() >= times * (long) errors.enoughCalls()
+                && counts.latencies().count() >= times * (long) latency.enoughAnswers();
     }
 
     // ---- copies

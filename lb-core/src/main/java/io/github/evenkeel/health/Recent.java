@@ -7,11 +7,18 @@ import java.time.Duration;
  * What the calls of a member, or of one route on a member, told lately. One is kept for each and replaced at each sweep; a member that
  * leaves the rotation starts anew. Immutable.
  *
- * <p>Counts that are too few for one of the detectors are carried over to the next sweep, for a minute at most; every detector sees the same.
+ * <p>Counts that are too few for one of the detectors are carried over to the next sweep, until they are twice enough and for a minute
+ * at most; every detector sees the same.
  * Calls are not answers: a member that mostly refuses, or fails, may have enough of the one and too few of the other.
  */
 public final class Recent {
     private static final long CARRIED_NANOS = Duration.ofSeconds(60).toNanos();
+
+    /** One sweep comes at most 11 s after the other. */
+    private static final long SWEEP_NANOS = Duration.ofSeconds(12).toNanos();
+
+    /** What is old by a sweep anyway may as well be enough to be sure: a hundred calls show an even chance of errors beside one in ten. */
+    private static final int CARRIED_TIMES = 2;
 
     private final Counts counts;
     private final Past past;
@@ -42,9 +49,10 @@ public final class Recent {
         return new Recent(fresh, past.then(counts, until - since), until, now);
     }
 
-    /** True if the next sweep's counts will be added to these, for these are too few. */
+    /** True if the next sweep's counts will be added to these, for these are too few; or are few, and of more than one sweep already. */
     public boolean carries(OutlierDetection rules) {
-        return !rules.enough(counts) && until - since < CARRIED_NANOS;
+        long of = until - since;
+        return of < CARRIED_NANOS && !rules.enough(counts, of < SWEEP_NANOS ? 1 : CARRIED_TIMES);
     }
 
     /** This, but for calls that something else has been found to blame for; the past stays as it is. */

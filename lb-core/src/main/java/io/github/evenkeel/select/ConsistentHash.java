@@ -106,7 +106,7 @@ public final class ConsistentHash implements Selector {
             Roster known = roster;
             Lookup built = lookup;
             if (known == null || built == null || !known.describes(candidates.all())) {
-                known = new Roster(candidates.all());
+                known = known == null ? new Roster(candidates.all()) : known.next(candidates.all());
                 built = method.apply(known);
                 roster = known;
                 lookup = built;

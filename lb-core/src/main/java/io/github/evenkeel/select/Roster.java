@@ -1,6 +1,5 @@
 package io.github.evenkeel.select;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,41 +8,28 @@ import org.jspecify.annotations.Nullable;
  * not in that of discovery, so that clients which were told the same members in another order build the same tables. Immutable.
  */
 final class Roster {
-    private final List<? extends Candidate> all;
-    private final String[] ids;
-    private final double[] asGiven;
-    private final int[] places; // places[seat]: where in the list
-    private final long[] hashes;
+    private final Order order; // a seat is a rank in it
+    private final double[] asGiven; // weights[place]
     private final double[] weights;
     private final double heaviest;
     private final boolean equal;
 
-    /** By hash; where two ids meet in one, by id. */
-    private record Seat(long hash, String id, int place) implements Comparable<Seat> {
-        @Override
-        public int compareTo(Seat other) {
-            int byHash = Long.compare(hash, other.hash);
-            return byHash != 0 ? byHash : id.compareTo(other.id);
-        }
+    /** Over these members. */
+    Roster(List<? extends Candidate> all) {
+        this(Order.by(Hash::of).next(all), all);
     }
 
-    Roster(List<? extends Candidate> all) {
-        this.all = all;
-        int size = all.size();
-        ids = all.stream().map(Candidate::id).toArray(String[]::new);
-        asGiven = all.stream().mapToDouble(Candidate::weight).toArray();
-        Seat[] inOrder = new Seat[size];
-        for (int i = 0; i < size; i++) inOrder[i] = new Seat(Hash.of(ids[i]), ids[i], i);
-        Arrays.sort(inOrder);
-        places = new int[size];
-        hashes = new long[size];
+    private Roster(Order order, List<? extends Candidate> all) {
+        this.order = order;
+        int size = order.size();
+        asGiven = new double[size];
+        for (int place = 0; place < size; place++)
+            asGiven[place] = all.get(place).weight();
         weights = new double[size];
         double most = 0;
         boolean same = true;
         for (int seat = 0; seat < size; seat++) {
-            places[seat] = inOrder[seat].place;
-            hashes[seat] = inOrder[seat].hash;
-            weights[seat] = asGiven[places[seat]];
+            weights[seat] = asGiven[order.place(seat)];
             most = Math.max(most, weights[seat]);
             same &= weights[seat] == weights[0];
         }
@@ -51,13 +37,16 @@ final class Roster {
         equal = same;
     }
 
+    /** Over other members; those that are here too cost little. */
+    Roster next(List<? extends Candidate> all) {
+        return new Roster(order.next(all), all);
+    }
+
     /** True if these members have the same ids and weights, in the same order: then a table built over this one is theirs too. */
     boolean describes(List<? extends Candidate> others) {
-        if (others.size() != ids.length) return false;
-        for (int i = 0; i < ids.length; i++) {
-            Candidate other = others.get(i);
-            if (asGiven[i] != other.weight()) return false;
-            if (other != all.get(i) && !ids[i].equals(other.id())) return false;
+        if (!order.describes(others)) return false;
+        for (int place = 0; place < asGiven.length; place++) {
+            if (asGiven[place] != others.get(place).weight()) return false;
         }
         return true;
     }
@@ -65,7 +54,7 @@ final class Roster {
     /** The candidates by seat; null on the seats of those that are not available. */
     @Nullable
     Candidate[] seated(Candidates candidates) {
-        int size = ids.length;
+        int size = size();
         @Nullable Candidate[] serving = new @Nullable Candidate[size];
         int next = 0;
         for (int i = 0; i < size && next < candidates.available().size(); i++) {
@@ -76,17 +65,17 @@ final class Roster {
             next++;
         }
         @Nullable Candidate[] seats = new @Nullable Candidate[size];
-        for (int seat = 0; seat < size; seat++) seats[seat] = serving[places[seat]];
+        for (int seat = 0; seat < size; seat++) seats[seat] = serving[order.place(seat)];
         return seats;
     }
 
     int size() {
-        return ids.length;
+        return order.size();
     }
 
     /** Hashes of the ids, by seat. Not to be written to. */
     long[] hashes() {
-        return hashes;
+        return order.hashes();
     }
 
     double weight(int seat) {

@@ -2,8 +2,6 @@ package io.github.evenkeel.select;
 
 import io.github.evenkeel.Expect;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -14,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * serve. Weights are left to the strategy inside: in the ranking too they would count twice.
  */
 final class Subset implements Selector {
-    /** Low bits of a rank that name the member's place: those 24 that the hash can spare. */
-    private static final long PLACE = (1L << 24) - 1;
-
     private final int size;
     private final String client;
     private final Selector inner;
@@ -44,48 +39,40 @@ final class Subset implements Selector {
 
     private static final class Chosen implements Compiler {
         private final int size;
-        private final long client;
         private final Compiler inner;
-        private List<? extends Candidate> ranked = List.of();
-        private @Nullable List<? extends Candidate> rankedFrom;
+        private Order order;
 
         Chosen(int size, long client, Compiler inner) {
             this.size = size;
-            this.client = client;
             this.inner = inner;
+            this.order = Order.by(id -> Hash.mix(client ^ Hash.of(id)));
         }
 
         @Override
         public Picker compile(Candidates candidates) {
             List<? extends Candidate> all = candidates.all();
             if (all.size() <= size) return inner.compile(candidates);
-            rank(all);
-            IdentityHashMap<Candidate, Boolean> serving = new IdentityHashMap<>();
-            for (Candidate member : candidates.available()) serving.put(member, true);
+            if (!order.describes(all)) order = order.next(all);
+            boolean[] serves = new boolean[all.size()];
+            int serving = 0;
+            for (int i = 0;
+                    i < serves.length && serving < candidates.available().size();
+                    i++) {
+                // One pass, for both lists have the same order.
+                serves[i] = candidates.available().get(serving) == all.get(i);
+                if (serves[i]) serving++;
+            }
             List<Candidate> chosen = new ArrayList<>(size);
             List<Candidate> available = new ArrayList<>(size);
-            for (Candidate member : ranked) {
-                if (available.size() == size || (chosen.size() >= size && serving.isEmpty())) break;
-                boolean serves = serving.remove(member) != null;
+            for (int rank = 0; rank < serves.length; rank++) {
+                if (available.size() == size || (chosen.size() >= size && available.size() == serving)) break;
+                int place = order.place(rank);
+                Candidate member = all.get(place);
                 // The first k belong to the client whether they serve or not; later ones only while they step in.
-                if (serves || chosen.size() < size) chosen.add(member);
-                if (serves) available.add(member);
+                if (serves[place] || chosen.size() < size) chosen.add(member);
+                if (serves[place]) available.add(member);
             }
             return inner.compile(new Candidates(chosen, available));
-        }
-
-        /** O(N log N), and nothing while the members are the same. */
-        private void rank(List<? extends Candidate> all) {
-            if (all.equals(rankedFrom)) return;
-            long[] ranks = new long[all.size()];
-            for (int i = 0; i < ranks.length; i++) {
-                ranks[i] = (Hash.mix(client ^ Hash.of(all.get(i).id())) & ~PLACE) | i;
-            }
-            Arrays.sort(ranks);
-            ranked = Arrays.stream(ranks)
-                    .mapToObj(rank -> all.get((int) (rank & PLACE)))
-                    .toList();
-            rankedFrom = all;
         }
 
         @Override

@@ -70,21 +70,25 @@ class OutlierDetectionTest {
 
     @Test
     void enoughIsEnoughForEveryDetectorThatIsOn() {
-        assertThat(defaults.enough(calls(60, 49))).as("latency is off").isTrue();
+        assertThat(defaults.enough(calls(60, 49), 1)).as("latency is off").isTrue();
         OutlierDetection defaults = this.defaults.withLatency(3, Duration.ofMillis(50), 50);
-        assertThat(defaults.enough(calls(50, 50))).isTrue();
-        assertThat(defaults.enough(calls(49, 49))).isFalse();
-        assertThat(defaults.enough(calls(60, 49))).isFalse();
-        assertThat(defaults.withFailureShare(0.9, 70).enough(calls(69, 69))).isFalse();
-        assertThat(defaults.withFailureShare(0.9, 70).enough(calls(70, 50))).isTrue();
-        assertThat(defaults.withLatency(3, HALF_MINUTE, 80).enough(calls(99, 79)))
+        assertThat(defaults.enough(calls(50, 50), 1)).isTrue();
+        assertThat(defaults.enough(calls(49, 49), 1)).isFalse();
+        assertThat(defaults.enough(calls(60, 49), 1)).isFalse();
+        assertThat(defaults.withFailureShare(0.9, 70).enough(calls(69, 69), 1)).isFalse();
+        assertThat(defaults.withFailureShare(0.9, 70).enough(calls(70, 50), 1)).isTrue();
+        assertThat(defaults.withLatency(3, HALF_MINUTE, 80).enough(calls(99, 79), 1))
                 .isFalse();
-        assertThat(defaults.withLatency(3, HALF_MINUTE, 80).enough(calls(99, 80)))
+        assertThat(defaults.withLatency(3, HALF_MINUTE, 80).enough(calls(99, 80), 1))
                 .isTrue();
         OutlierDetection rateOnly = defaults.withFailureShare(0, 70).withLatency(0, HALF_MINUTE, 80);
-        assertThat(rateOnly.enough(calls(19, 19))).isFalse();
-        assertThat(rateOnly.enough(calls(20, 0))).isTrue();
-        assertThat(rateOnly.withErrorRate(false).enough(Counts.NONE)).isTrue();
+        assertThat(rateOnly.enough(calls(19, 19), 1)).isFalse();
+        assertThat(rateOnly.enough(calls(20, 0), 1)).isTrue();
+        assertThat(rateOnly.enough(calls(39, 0), 2)).isFalse();
+        assertThat(rateOnly.enough(calls(40, 0), 2)).isTrue();
+        assertThat(defaults.enough(calls(120, 99), 2)).isFalse();
+        assertThat(defaults.enough(calls(120, 100), 2)).isTrue();
+        assertThat(rateOnly.withErrorRate(false).enough(Counts.NONE, 1)).isTrue();
     }
 
     @Test

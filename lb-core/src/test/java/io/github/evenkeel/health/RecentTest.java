@@ -38,12 +38,20 @@ class RecentTest {
     }
 
     @Test
-    void tooFewCallsAreCarriedOverUntilThereAreEnough() {
+    void tooFewCallsAreCarriedOverUntilThereAreTwiceEnough() {
         Recent recent = Recent.from(t).next(calls(49, 0), t + 10 * SECOND, RULES);
         recent = recent.next(calls(1, 1), t + 20 * SECOND, RULES);
         assertThat(recent.counts().calls()).isEqualTo(51);
         assertThat(recent.counts().errors()).isEqualTo(1);
-        assertThat(recent.next(calls(3, 0), t + 30 * SECOND, RULES).counts().calls())
+        recent = recent.next(calls(48, 0), t + 30 * SECOND, RULES);
+        assertThat(recent.counts().calls()).isEqualTo(99);
+        recent = recent.next(calls(1, 0), t + 40 * SECOND, RULES);
+        assertThat(recent.counts().calls()).isEqualTo(100);
+        recent = recent.next(calls(3, 0), t + 50 * SECOND, RULES);
+        assertThat(recent.counts().calls())
+                .as("a hundred calls, and 99 answers")
+                .isEqualTo(103);
+        assertThat(recent.next(calls(3, 0), t + 59 * SECOND, RULES).counts().calls())
                 .isEqualTo(3);
     }
 
@@ -56,7 +64,8 @@ class RecentTest {
         Counts sweep = tally.take();
         Recent recent = Recent.from(t).next(sweep, t + 10 * SECOND, RULES).next(sweep, t + 20 * SECOND, RULES);
         assertThat(recent.counts().latencies().count()).isEqualTo(72);
-        assertThat(recent.next(sweep, t + 30 * SECOND, RULES)
+        recent = recent.next(sweep, t + 30 * SECOND, RULES);
+        assertThat(recent.next(sweep, t + 40 * SECOND, RULES)
                         .counts()
                         .latencies()
                         .count())
@@ -159,7 +168,8 @@ class RecentTest {
                 recent = recent.next(fresh, now, RULES);
                 Counts sum = window.stream().reduce(Counts.NONE, Counts::plus);
                 // Only good answers have a latency here, so they are always fewer than the calls.
-                if (sum.calls() - sum.errors() >= 50 || last - from >= 60 * SECOND) {
+                int enough = last - from < 12 * SECOND ? 50 : 100;
+                if (sum.calls() - sum.errors() >= enough || last - from >= 60 * SECOND) {
                     over.add(new Window(sum, from, last));
                     window.clear();
                     from = last;

@@ -3,6 +3,7 @@ package io.github.evenkeel.examples;
 import io.github.evenkeel.examples.bench.BenchCommand;
 import io.github.evenkeel.examples.incident.IncidentCommand;
 import io.github.evenkeel.examples.simulate.SimulateCommand;
+import io.github.evenkeel.examples.soak.SoakCommand;
 import io.github.evenkeel.examples.tour.TourCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -41,6 +42,7 @@ public final class Main {
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new SimulateCommand())
                 .addSubcommand(new IncidentCommand())
+                .addSubcommand(new SoakCommand())
                 .addSubcommand(new HelpCommand());
     }
 

@@ -11,7 +11,6 @@ import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
-import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.util.Set;
@@ -246,7 +245,7 @@ final class CallState extends EventListener implements Runnable {
     /** True for a failure of the member, or of the way there; false for what failed on this side. */
     boolean failedByServer(IOException failure) {
         if (writing || (!sent && !connecting)) return false;
-        if (failure instanceof ProtocolException) return false; // too many redirects, say: OkHttp gives up there too
+        if (Redirects.tooMany(failure)) return false; // other members send the same ones
         // Other than a socket's time-out it is an interrupt, or that of the call.
         return !(failure instanceof InterruptedIOException) || failure instanceof SocketTimeoutException;
     }

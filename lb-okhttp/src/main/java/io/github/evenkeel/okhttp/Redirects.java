@@ -1,5 +1,6 @@
 package io.github.evenkeel.okhttp;
 
+import java.io.IOException;
 import java.net.ProtocolException;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param count     follow-ups of the call so far, wherever they led
  */
 record Redirects(@Nullable Response last, @Nullable Request following, int count) {
+    /** OkHttp's words. */
+    private static final String TOO_MANY = "Too many follow-up requests: ";
+
     static final Redirects NONE = new Redirects(null, null, 0);
 
     Redirects plus(Response redirect, Request following, int count) {
@@ -41,8 +45,13 @@ record Redirects(@Nullable Response last, @Nullable Request following, int count
         return following;
     }
 
-    /** In OkHttp's words. */
     ProtocolException tooMany() {
-        return new ProtocolException("Too many follow-up requests: " + count);
+        return new ProtocolException(TOO_MANY + count);
+    }
+
+    /** True for OkHttp's own exception of this kind too. Others of its class are for answers that are no HTTP. */
+    static boolean tooMany(IOException failure) {
+        String message = failure.getMessage();
+        return failure instanceof ProtocolException && message != null && message.startsWith(TOO_MANY);
     }
 }

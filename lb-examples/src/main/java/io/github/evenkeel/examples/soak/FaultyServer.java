@@ -1,0 +1,221 @@
+package io.github.evenkeel.examples.soak;
+
+import io.github.evenkeel.Backend;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** An HTTP/1.1 server on loopback, written by hand so that it can do everything wrong. A thread for each connection. */
+final class FaultyServer implements AutoCloseable {
+    /** The call's number. */
+    static final String CALL = "X-Call";
+
+    private static final int BACKLOG = 200;
+    private static final long NOTHING = -1;
+    private static final long SLOWLY = 200_000_000;
+    /** So that a caller is out of time before it has the head of the answer. */
+    private static final long DRIP = 200_000_000;
+
+    static final String BODY = "a body that is long enough to be cut in two";
+    private static final byte[] ANSWER =
+            bytes("HTTP/1.1 200 OK\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY);
+    private static final byte[] HALF =
+            bytes("HTTP/1.1 200 OK\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY.substring(0, 20));
+    private static final byte[] UNAVAILABLE =
+            bytes("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n");
+    private static final byte[] GARBAGE = bytes("\u0000\u0001 no such protocol \u0002\r\n\r\n");
+
+    private final Ledger ledger;
+    private final long seed;
+    private final ServerSocket server;
+
+    /** Open connections with the call that each serves. */
+    private final Map<Socket, Long> connections = new ConcurrentHashMap<>();
+
+    private FaultyServer(Ledger ledger, long seed, ServerSocket server) {
+        this.ledger = ledger;
+        this.seed = seed;
+        this.server = server;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param seed what a call meets depends on this, the port aside, and on the call's number
+     * @param port 0 for any
+     */
+    static FaultyServer start(Ledger ledger, long seed, int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
+        FaultyServer server = new FaultyServer(ledger, seed, socket);
+        server.thread("faulty server", server::accept);
+        return server;
+    }
+
+    /** Of what a call meets at a server with that seed. */
+    static long seed(long server, long call) {
+        return server ^ (call * 0x9e3779b97f4a7c15L); // 2^64 over the golden ratio: neighbours are far apart
+    }
+
+    Backend backend() {
+        return Backend.of("127.0.0.1", server.getLocalPort());
+    }
+
+    /** Ends at once: connections are cut, and the port is nobody's. */
+    @Override
+    public void close() {
+        ledger.outage(
+                backend().id(),
+                connections.values().stream().filter(call -> call != NOTHING).toList(),
+                System.nanoTime());
+        closeQuietly(server);
+        connections.keySet().forEach(this::end);
+    }
+
+    private void end(Socket connection) {
+        ledger.closes(connection.getPort(), System.nanoTime());
+        closeQuietly(connection);
+    }
+
+    private static void closeQuietly(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception alreadyBroken) {
+            // then it is as good as closed
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void thread(String name, Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException closed) {
+                        // by one side or the other: as every connection is, in the end
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket socket = server.accept();
+            connections.put(socket, NOTHING);
+            if (server.isClosed()) end(socket); // that came while the others were closed
+            thread("faulty server's connection", () -> {
+                try {
+                    socket.setTcpNoDelay(true);
+                    serve(socket);
+                } finally {
+                    end(socket);
+                    connections.remove(socket);
+                }
+            });
+        }
+    }
+
+    private void serve(Socket socket) throws IOException {
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        OutputStream out = socket.getOutputStream();
+        while (true) {
+            long call = readRequest(in);
+            if (call == NOTHING) return;
+            connections.replace(socket, call);
+            ledger.received(call);
+            @Nullable Fault fault = Fault.roll(new SplittableRandom(seed(seed, call)));
+            if (fault == null) {
+                out.write(ANSWER);
+            } else {
+                ledger.does(call, fault);
+                if (!goesOn(fault, in, out, socket)) return;
+            }
+            connections.replace(socket, NOTHING);
+        }
+    }
+
+    /** False if the connection ends with it. */
+    private boolean goesOn(Fault fault, InputStream in, OutputStream out, Socket socket) throws IOException {
+        switch (fault) {
+            case SLOW -> {
+                LockSupport.parkNanos(SLOWLY);
+                out.write(ANSWER);
+                return true;
+            }
+            case UNAVAILABLE -> {
+                out.write(UNAVAILABLE);
+                return true;
+            }
+            case CLOSE -> {
+                ledger.closes(socket.getPort(), System.nanoTime());
+                out.write(ANSWER);
+            }
+            case RESET -> socket.setSoLinger(true, 0); // closing sends RST
+            case GARBAGE -> out.write(GARBAGE);
+            case CUT_BODY -> {
+                out.write(HALF);
+                out.flush();
+            }
+            case HANG -> in.transferTo(OutputStream.nullOutputStream()); // until the client has had enough
+            case DRIP -> {
+                for (byte each : ANSWER) {
+                    out.write(each);
+                    LockSupport.parkNanos(DRIP);
+                }
+            }
+            case OUTAGE -> throw new IllegalArgumentException("no call's own: " + fault);
+        }
+        return false;
+    }
+
+    /** Reads a request whole; what is left when the other side is gone is {@link #NOTHING}. */
+    private static long readRequest(InputStream in) throws IOException {
+        long call = NOTHING;
+        int length = 0;
+        for (String line = line(in); ; line = line(in)) {
+            if (line == null) return NOTHING;
+            if (line.isEmpty()) break;
+            int colon = line.indexOf(':');
+            if (colon < 0) continue;
+            String value = line.substring(colon + 1).trim();
+            switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
+                case "x-call" -> call = Long.parseLong(value);
+                case "content-length" -> length = Integer.parseInt(value);
+                default -> {}
+            }
+        }
+        in.skipNBytes(length);
+        return call;
+    }
+
+    private static @Nullable String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            if (next == '\n') return line.toString().trim();
+            line.append((char) next);
+        }
+        return null;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
