@@ -41,7 +41,7 @@ class FleetTimesTest {
     void withoutJitterOneBeginsEveryFiveMillisecondsForEver() {
         VirtualPool pool = pool(1);
         pool.checks().jitter(0).start();
-        pool.time.advance(Duration.ofSeconds(5 * 60));
+        pool.time.advance(Duration.ofMinutes(5));
         List<Long> starts = new ArrayList<>();
         for (int i = 0; i < MEMBERS; i++) {
             assertThat(times(pool, i)).as("none is lost").hasSize(60);
@@ -60,9 +60,11 @@ class FleetTimesTest {
         Random late = new Random(2);
         pool.checks()
                 .jitter(0)
-                .executor(task -> pool.time.scheduler().schedule(task, late.nextInt(20_000_000), TimeUnit.NANOSECONDS))
+                .executor(task -> {
+                    var unused = pool.time.scheduler().schedule(task, late.nextInt(20_000_000), TimeUnit.NANOSECONDS);
+                })
                 .start();
-        pool.time.advance(Duration.ofSeconds(5 * 60 + 1));
+        pool.time.advance(Duration.ofMinutes(5).plusSeconds(1));
         for (int i = 0; i < MEMBERS; i++) {
             List<Long> starts = times(pool, i);
             assertThat(starts).hasSizeBetween(60, 61);
@@ -79,7 +81,7 @@ class FleetTimesTest {
         VirtualPool pool = pool(seed);
         long from = pool.time.now();
         pool.checks().start();
-        pool.time.advance(Duration.ofSeconds(5 * 60));
+        pool.time.advance(Duration.ofMinutes(5));
         int[] perTenth = new int[600];
         for (int i = 0; i < MEMBERS; i++) {
             List<Long> starts = times(pool, i);

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures with JMH what a pick, a change of members, the call of an HTTP client, an outcome and a sweep"
-                + " cost, next to floors in the same run.")
+        description =
+                "Measures with JMH what a pick, a change of members, the call of an HTTP client, an outcome and a sweep"
+                        + " cost, next to floors in the same run.")
 public final class BenchCommand implements Callable<Integer> {
     /** What can be measured. */
     public enum Subject {

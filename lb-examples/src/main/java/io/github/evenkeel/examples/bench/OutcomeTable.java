@@ -50,8 +50,8 @@ final class OutcomeTable implements Table {
     }
 
     @Override
-    public int warmUps(boolean quick) {
-        return quick ? 6 : 10;
+    public Rounds rounds(Case each, boolean quick) {
+        return Rounds.brief(quick).after(quick ? 6 : 10);
     }
 
     @Override

@@ -14,4 +14,9 @@ record Rounds(int forks, int warmUps, int warmUp, int iterations, int iteration)
     static Rounds brief(boolean quick) {
         return quick ? new Rounds(1, 3, 150, 3, 100) : new Rounds(2, 4, 200, 4, 150);
     }
+
+    /** The same with more iterations before. */
+    Rounds after(int more) {
+        return new Rounds(forks, more, warmUp, iterations, iteration);
+    }
 }

@@ -47,8 +47,8 @@ final class SweepTable implements Table {
 
     /** An iteration has one sweep or two, and the calls before them. */
     @Override
-    public int warmUps(boolean quick) {
-        return quick ? 40 : 60;
+    public Rounds rounds(Case each, boolean quick) {
+        return Rounds.brief(quick).after(quick ? 40 : 60);
     }
 
     @Override
