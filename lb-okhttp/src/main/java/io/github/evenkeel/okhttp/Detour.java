@@ -7,7 +7,8 @@ import okhttp3.Response;
 /**
  * A request under another port, so that OkHttp sends it over another connection than the one that the call holds: it compares host and
  * port only. Over HTTP/2, where others use that connection, it cannot be closed instead. Members are reached whatever port the URL
- * has, and all else (Host, the cache's key) is said as it was; nobody but listeners of events sees the difference.
+ * has, and all else (Host, the cache's key) is said as it was; nobody but the client's event listeners, CookieJar and
+ * authenticator sees the difference.
  *
  * @param original what the application asked for
  * @param request  what is sent

@@ -32,8 +32,8 @@ import okhttp3.RequestBody;
  * <p><b>Cancel and time-outs.</b> {@link Call#cancel} ends both. The time-out of the call is that of the first: when it is over, so is
  * the second. {@link Call#timeout} is the first's; of what is set there before the call the second gets what is left.
  *
- * <p><b>Threads and listeners.</b> Both run on the client's dispatcher and count in its limits; {@link Call#execute} waits for them,
- * and an interrupt of the waiting thread cancels both. Callbacks get this call, not its parts. The client's event listeners see two
+ * <p><b>Threads and listeners.</b> Both run on the client's dispatcher and count in its limits; {@link Call#execute} waits for them
+ * (in the dispatcher's queue too, where these are used up, as the client's own would not), and an interrupt of the waiting thread cancels both. Callbacks get this call, not its parts. The client's event listeners see two
  * calls; those of {@link Call#addEventListener} hear of both, each with its own. Tags of the request are on both, those set on the
  * call on the first alone.
  *

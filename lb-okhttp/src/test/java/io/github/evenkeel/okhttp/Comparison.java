@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -46,6 +47,13 @@ final class Comparison {
     private BiFunction<Run, RecordedRequest, MockResponse> answer =
             (run, request) -> new MockResponse.Builder().body("hello").build();
 
+    Comparison() {}
+
+    Comparison(Wire wire) {
+        if (wire.scheme().equals("https")) tls();
+        protocols(wire.protocols());
+    }
+
     interface Scenario {
         void play(Run run) throws Exception;
     }
@@ -82,8 +90,12 @@ final class Comparison {
     private List<String> play(Scenario scenario, boolean balanced) throws Exception {
         try (Servers servers = new Servers()) {
             Run run = new Run(servers, balanced);
-            scenario.play(run);
-            run.seeServers();
+            try {
+                scenario.play(run);
+                run.seeServers();
+            } finally {
+                run.over.countDown();
+            }
             return run.seen;
         }
     }
@@ -91,6 +103,7 @@ final class Comparison {
     final class Run {
         private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
         private final List<BackendPool> pools = new ArrayList<>();
+        private final CountDownLatch over = new CountDownLatch(1);
         private final boolean balanced;
         final MockWebServer orders;
         final MockWebServer billing;
@@ -138,6 +151,11 @@ final class Comparison {
 
         String shop(String path) {
             return "http://shop.test:" + shop.getPort() + path;
+        }
+
+        /** Keeps a server waiting until all is over. */
+        void stall() {
+            Await.opened(over);
         }
 
         void see(Object what) {

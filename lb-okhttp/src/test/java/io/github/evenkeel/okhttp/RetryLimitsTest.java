@@ -17,12 +17,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How often, how soon, and until when calls are sent again. */
 @Timeout(120)
@@ -145,6 +148,49 @@ class RetryLimitsTest {
         assertThat(sends).isEqualTo(calls + calls / 10 + 3 * seconds);
         assertThat(orders.retryBudget().granted()).isEqualTo(sends - calls);
         Servers.awaitIdle(orders);
+    }
+
+    /** A minute in which all answer 503, at a service's rates; the network is an interceptor, the time virtual. */
+    @ParameterizedTest
+    @ValueSource(ints = {50, 2_000})
+    void aMinuteWithoutAServerIsSentLittleMoreThanItIsCalledAndIsOverAtOnce(int perSecond) throws IOException {
+        VirtualTime time = VirtualTime.seeded(1);
+        BackendPool.Builder builder = BackendPool.builder("orders")
+                .clock(time.clock())
+                .scheduler(time.scheduler())
+                .listeners(time.scheduler());
+        for (int i = 1; i <= 10; i++) builder.backend("10.0.0." + i, 8080);
+        BackendPool orders = servers.keep(builder.build());
+        AtomicInteger status = new AtomicInteger(503);
+        AtomicInteger sends = new AtomicInteger();
+        OkHttpClient client = servers.keep(over(orders, AT_ONCE).addInterceptor(chain -> {
+            sends.incrementAndGet();
+            Response.Builder answer = new Response.Builder()
+                    .request(chain.request())
+                    .protocol(Protocol.HTTP_1_1)
+                    .code(status.get())
+                    .message("");
+            return answer.networkResponse(answer.build()).build();
+        }));
+        int seconds = 60;
+        callFor(client, time, seconds, perSecond, 503);
+        int calls = seconds * perSecond;
+        // What a fresh budget holds, 3/s for ten seconds, is a part of the 3/s for a minute.
+        assertThat(sends.get()).isBetween(calls + 1, calls + calls / 10 + 3 * seconds);
+        status.set(200);
+        sends.set(0);
+        callFor(client, time, 10, perSecond, 200);
+        assertThat(sends).hasValue(10 * perSecond);
+    }
+
+    private static void callFor(OkHttpClient client, VirtualTime time, int seconds, int perSecond, int expected)
+            throws IOException {
+        for (int i = 0; i < seconds * perSecond; i++) {
+            try (Response response = Servers.call(client, "http://orders/").execute()) {
+                assertThat(response.code()).isEqualTo(expected);
+            }
+            time.advance(Duration.ofNanos(1_000_000_000L / perSecond));
+        }
     }
 
     @Test

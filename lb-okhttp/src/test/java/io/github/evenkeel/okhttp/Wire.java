@@ -58,7 +58,15 @@ enum Wire {
         return client;
     }
 
+    Protocol[] protocols() {
+        return protocols.toArray(new Protocol[0]);
+    }
+
+    String scheme() {
+        return tls ? "https" : "http";
+    }
+
     String url(String path) {
-        return (tls ? "https://" : "http://") + POOL + path;
+        return scheme() + "://" + POOL + path;
     }
 }

@@ -35,6 +35,10 @@ final class CallRecord {
             return notes().anyMatch(note -> note.group(2) == null);
         }
 
+        boolean revoked() {
+            return notes().anyMatch(note -> note.group().contains("ended by the pool"));
+        }
+
         private Stream<Matcher> notes() {
             return Stream.of(thrown.getSuppressed())
                     .map(note -> NOTE.matcher(String.valueOf(note.getMessage())))
@@ -84,6 +88,11 @@ final class CallRecord {
     /** True if the last attempt's request was sent, at least in part: as it was if it had an answer. */
     boolean sentLast() {
         return !failedLast || failures.get(failures.size() - 1).sent();
+    }
+
+    /** True if the pool ended the last attempt. */
+    boolean revokedLast() {
+        return failedLast && failures.get(failures.size() - 1).revoked();
     }
 
     /** How many attempts have failed on connections that their servers had closed, or for servers that had ended. */

@@ -112,6 +112,7 @@ final class Callers implements AutoCloseable {
                     record.sentLast(),
                     record.attempts(),
                     failure instanceof InterruptedIOException && System.nanoTime() - start >= CALL.toNanos(),
+                    record.revokedLast(),
                     fleet.pool().retryBudget().refused() > refused,
                     faults,
                     (int) record.cuts(ledger),

@@ -10,6 +10,7 @@ import java.util.List;
  * @param sent       true if the last attempt's request was sent, at least in part
  * @param attempts   how often it was given to a backend
  * @param late       true if its whole time was over
+ * @param revoked    true if the pool ended it, as the time of a drain was over
  * @param unpaid     true if the retry budget was empty meanwhile
  * @param faults     what servers did to it
  * @param cuts       how many of the attempts failed on connections that the server had closed, or for a server that had ended
@@ -21,6 +22,7 @@ record FailedCall(
         boolean sent,
         int attempts,
         boolean late,
+        boolean revoked,
         boolean unpaid,
         List<Fault> faults,
         int cuts,
@@ -40,6 +42,7 @@ record FailedCall(
             if (head && faults.stream().anyMatch(Fault::afterTheHead)) return Reason.BODY;
             if (!head && !idempotent && sent) return Reason.NOT_IDEMPOTENT;
             if (!head && late) return Reason.LATE;
+            if (revoked) return Reason.REVOKED;
             if (!head && attempts >= MOST_ATTEMPTS) return Reason.ATTEMPTS;
             if (!head && unpaid) return Reason.BUDGET;
         }
@@ -51,6 +54,7 @@ record FailedCall(
         NOT_IDEMPOTENT("sent, and not idempotent"),
         BODY("cut in the body"),
         LATE("out of time"),
+        REVOKED("held up a drain"),
         ATTEMPTS("three attempts"),
         BUDGET("no retry budget"),
         STALL("the machine stood still"),

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class FailedCallTest {
     /** A GET that was sent to one backend and failed before it had an answer. */
     private static FailedCall get(int attempts, int cuts, Fault... faults) {
-        return new FailedCall(true, false, true, attempts, false, false, List.of(faults), cuts, false);
+        return new FailedCall(true, false, true, attempts, false, false, false, List.of(faults), cuts, false);
     }
 
     @Test
@@ -33,7 +33,7 @@ class FailedCallTest {
     }
 
     private static FailedCall post(boolean sent, Fault... faults) {
-        return new FailedCall(false, false, sent, 1, false, false, List.of(faults), 0, false);
+        return new FailedCall(false, false, sent, 1, false, false, false, List.of(faults), 0, false);
     }
 
     @Test
@@ -43,19 +43,21 @@ class FailedCallTest {
     }
 
     private static FailedCall headed(Fault fault) {
-        return new FailedCall(true, true, true, 1, false, false, List.of(fault), 0, false);
+        return new FailedCall(true, true, true, 1, false, false, false, List.of(fault), 0, false);
     }
 
     @Test
-    void timeBudgetAndAMachineThatStandsStillExplainToo() {
+    void timeBudgetADrainAndAMachineThatStandsStillExplainToo() {
         List<Fault> drip = List.of(Fault.DRIP);
-        assertThat(new FailedCall(true, false, true, 1, true, false, drip, 0, false).reason())
+        assertThat(new FailedCall(true, false, true, 1, true, false, false, drip, 0, false).reason())
                 .isEqualTo(Reason.LATE);
-        assertThat(new FailedCall(true, false, true, 1, false, true, drip, 0, false).reason())
+        assertThat(new FailedCall(true, false, true, 1, false, false, true, drip, 0, false).reason())
                 .isEqualTo(Reason.BUDGET);
-        assertThat(new FailedCall(true, false, true, 1, true, false, List.of(), 0, true).reason())
+        assertThat(new FailedCall(true, false, true, 1, false, true, false, drip, 0, false).reason())
+                .isEqualTo(Reason.REVOKED);
+        assertThat(new FailedCall(true, false, true, 1, true, false, false, List.of(), 0, true).reason())
                 .isEqualTo(Reason.STALL);
-        assertThat(new FailedCall(true, false, true, 1, true, false, List.of(), 0, false).reason())
+        assertThat(new FailedCall(true, false, true, 1, true, false, false, List.of(), 0, false).reason())
                 .isEqualTo(Reason.NONE);
     }
 }
