@@ -56,6 +56,9 @@ public record Floor(double panicBelow, int minimumHealthy, boolean failFast) {
         private int in;
         private int soundByTraffic;
 
+        /** Of nobody yet. */
+        public Counter() {}
+
         /** One more. */
         public void add(MemberHealth member) {
             if (!member.judged()) return;
