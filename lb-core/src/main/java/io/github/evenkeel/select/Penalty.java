@@ -53,7 +53,7 @@ public record Penalty(double faults, long at, long fade, boolean held, long held
      * @param took    how long the one that failed did, nanoseconds
      */
     public Penalty fault(long now, long typical, long took) {
-        long calls = Math.max(typical, took > LONGEST_FADE_NANOS ? took : ((long) FAULT) * took);
+        long calls = Math.max(typical, (long) (FAULT * Math.min(took, LONGEST_FADE_NANOS)));
         long lasting = Math.min(LONGEST_FADE_NANOS, Math.max(FADE_NANOS, calls));
         return new Penalty(Math.min(MOST, faultLoad(now) + FAULT), now, lasting, held, heldUntil);
     }
