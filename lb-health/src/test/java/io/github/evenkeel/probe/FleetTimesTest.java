@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +42,7 @@ class FleetTimesTest {
         VirtualPool pool = pool(1);
         long from = pool.time.now();
         pool.checks().jitter(0).start();
-        pool.time.advance(Duration.ofSeconds(5 * 60));
+        pool.time.advance(Duration.ofMinutes(5));
         List<Long> starts = new ArrayList<>();
         for (int i = 0; i < MEMBERS; i++) {
             assertThat(times(pool, i)).as("none is lost").hasSize(60);
@@ -60,9 +61,13 @@ class FleetTimesTest {
         Random late = new Random(2);
         pool.checks()
                 .jitter(0)
-                .executor(task -> pool.time.scheduler().schedule(task, late.nextInt(20_000_000), TimeUnit.NANOSECONDS))
+                .executor(task -> {
+                    Future<?> planned =
+                            pool.time.scheduler().schedule(task, late.nextInt(20_000_000), TimeUnit.NANOSECONDS);
+                    assertThat(planned.isDone()).isFalse();
+                })
                 .start();
-        pool.time.advance(Duration.ofSeconds(5 * 60 + 1));
+        pool.time.advance(Duration.ofSeconds(301));
         for (int i = 0; i < MEMBERS; i++) {
             List<Long> starts = times(pool, i);
             assertThat(starts).hasSizeBetween(60, 61);
@@ -79,7 +84,7 @@ class FleetTimesTest {
         VirtualPool pool = pool(seed);
         long from = pool.time.now();
         pool.checks().start();
-        pool.time.advance(Duration.ofSeconds(5 * 60));
+        pool.time.advance(Duration.ofMinutes(5));
         int[] perTenth = new int[600];
         for (int i = 0; i < MEMBERS; i++) {
             List<Long> starts = times(pool, i);
