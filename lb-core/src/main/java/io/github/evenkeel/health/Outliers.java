@@ -94,7 +94,7 @@ public final class Outliers<K> {
     public Judgement<K> judge(Function<K, List<Counts>> parts) {
         rest.complete();
         List<Suspect<K>> found = find(parts);
-        if (!rest.works()) found = withoutThoseAlike(found);
+        if (!rest.works(members.size() - found.size(), members.size())) found = withoutThoseAlike(found);
         found.sort(WORST_FIRST);
         return new Judgement<>(found.stream().map(Outliers::verdict).toList(), rest.recentErrors(), rest.recentCalls());
     }

@@ -101,9 +101,16 @@ final class Rest {
         return calls == allCalls || 2 * calls > allCalls;
     }
 
-    /** True if more of the calls that are left are good than not, surely. */
-    boolean works() {
-        return TwoProportion.upperBound((double) errors, (double) calls, TwoProportion.SURE) < 0.5;
+    /**
+     * True if more of the calls that are left are good than not, surely, and whoever is left has no few of them: of calls that are too
+     * many for all, one that returns to few answers them well, and shows nothing.
+     *
+     * @param left how many are
+     * @param all  how many there were
+     */
+    boolean works(int left, int all) {
+        return 2.0 * calls * all >= (double) allCalls * left
+                && TwoProportion.upperBound((double) errors, (double) calls, TwoProportion.SURE) < 0.5;
     }
 
     private void count(Counts counts, int sign) {

@@ -186,7 +186,7 @@ class OutliersTest {
     void whereOneWorksTheOthersAreAtFault() {
         assertThat(atFault(RULES, and(9, calls(0, 50), calls(50, 0)))).hasSize(9);
         assertThat(atFault(RULES, and(9, calls(0, 50), calls(9, 0))))
-                .as("too few to show it")
+                .as("one that gets few calls has no trouble to answer them")
                 .isEmpty();
         assertThat(atFault(RULES, and(6, calls(5, 45), calls(20, 30), calls(20, 30), calls(20, 30), calls(20, 30))))
                 .as("they do not work either")

@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,12 +40,13 @@ class FleetTimesTest {
     @Test
     void withoutJitterOneBeginsEveryFiveMillisecondsForEver() {
         VirtualPool pool = pool(1);
+        long from = pool.time.now();
         pool.checks().jitter(0).start();
         pool.time.advance(Duration.ofMinutes(5));
         List<Long> starts = new ArrayList<>();
         for (int i = 0; i < MEMBERS; i++) {
             assertThat(times(pool, i)).as("none is lost").hasSize(60);
-            starts.addAll(times(pool, i));
+            for (long start : times(pool, i)) starts.add(start - from);
         }
         starts.sort(null);
         for (int i = 0; i < starts.size(); i++) {
@@ -61,10 +62,12 @@ class FleetTimesTest {
         pool.checks()
                 .jitter(0)
                 .executor(task -> {
-                    var unused = pool.time.scheduler().schedule(task, late.nextInt(20_000_000), TimeUnit.NANOSECONDS);
+                    Future<?> planned =
+                            pool.time.scheduler().schedule(task, late.nextInt(20_000_000), TimeUnit.NANOSECONDS);
+                    assertThat(planned.isDone()).isFalse();
                 })
                 .start();
-        pool.time.advance(Duration.ofMinutes(5).plusSeconds(1));
+        pool.time.advance(Duration.ofSeconds(301));
         for (int i = 0; i < MEMBERS; i++) {
             List<Long> starts = times(pool, i);
             assertThat(starts).hasSizeBetween(60, 61);
@@ -95,43 +98,48 @@ class FleetTimesTest {
         for (int count : perTenth) assertThat(count).isBetween(50, 150);
     }
 
-    /** On the checks' own threads; the time goes on when a probe is through, so all answers are fast. One hangs, one throws. */
+    /** The time goes on when all that was handed over is through, so all answers are fast. One hangs, one throws. */
     @Test
     void fastAnswersNeedFourThreadsOneThatHangsAmongThem() throws InterruptedException {
         VirtualPool pool = pool(4);
-        Set<String> threads = ConcurrentHashMap.newKeySet();
+        ProbeThreads threads = new ProbeThreads("orders", pool.time.scheduler());
+        AtomicInteger handed = new AtomicInteger();
         Semaphore through = new Semaphore(0);
-        AtomicBoolean hung = new AtomicBoolean();
         CountDownLatch release = new CountDownLatch(1);
         Probe probe = (backend, timeout) -> {
-            threads.add(Thread.currentThread().getName());
             if (backend.host().equals("h1")) {
-                hung.set(true);
                 through.release();
                 hang(release);
             }
-            try {
-                if (backend.host().equals("h2")) throw new StackOverflowError("on purpose");
-                return Scripted.GOOD;
-            } finally {
-                through.release();
-            }
+            if (backend.host().equals("h2")) throw new StackOverflowError("on purpose");
+            return Scripted.GOOD;
         };
+        Executor executor = task -> {
+            handed.incrementAndGet();
+            threads.execute(() -> {
+                task.run();
+                through.release();
+            });
+        };
+        int probes = 0;
         try (HealthChecks checks =
-                HealthChecks.of(pool.pool).probe(probe).jitter(0).start()) {
-            int hangs = -1; // its turn among the thousand
+                pool.checks().probe(probe).executor(executor).jitter(0).start()) {
             for (int turn = 0; turn < 5 * MEMBERS; turn++) {
                 pool.time.advance(Duration.ofNanos(GRID));
-                if (turn % MEMBERS == hangs) continue;
-                through.acquire();
-                if (hangs < 0 && hung.get()) hangs = turn;
+                int now = handed.getAndSet(0);
+                through.acquire(now);
+                probes += now;
             }
-            assertThat(pool.status("h3:80")).isEqualTo(Status.HEALTHY);
             assertThat(checks.toString()).contains("every 5 s");
+            assertThat(pool.status("h1:80")).isEqualTo(Status.UNHEALTHY);
+            assertThat(pool.status("h2:80")).isEqualTo(Status.UNHEALTHY);
+            assertThat(pool.status("h3:80")).isEqualTo(Status.HEALTHY);
         } finally {
             release.countDown();
+            threads.close();
         }
-        assertThat(threads).hasSizeBetween(2, ProbeThreads.QUICK);
+        assertThat(probes).as("all five times, and one once").isEqualTo(5 * (MEMBERS - 1) + 1);
+        assertThat(threads.most()).isBetween(2, ProbeThreads.QUICK);
     }
 
     private static void hang(CountDownLatch release) {
