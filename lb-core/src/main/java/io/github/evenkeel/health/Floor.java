@@ -56,7 +56,7 @@ public record Floor(double panicBelow, int minimumHealthy, boolean failFast) {
         private int in;
         private int soundByTraffic;
 
-        /** Of nobody yet. */
+        /** None yet. */
         public Counter() {}
 
         /** One more. */
@@ -85,6 +85,11 @@ public record Floor(double panicBelow, int minimumHealthy, boolean failFast) {
         return holds(census, census.inByTraffic(), census.soundByTraffic(), deep)
                 ? Level.IGNORE_PROBES
                 : Level.IGNORE_TRAFFIC;
+    }
+
+    /** True if so many that serve are enough to let one more go: the last one stays, unless calls are to fail fast. */
+    public boolean holdsWith(int serving) {
+        return serving >= Math.max(failFast ? 0 : 1, minimumHealthy);
     }
 
     /** How many of this many judged members must serve, for there to be no panic. */
