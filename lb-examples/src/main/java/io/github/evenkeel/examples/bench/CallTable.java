@@ -24,7 +24,8 @@ record CallTable(Cut cut) implements Table {
 
     private static final String NOTES = """
 
-            alone: one thread, an answer from memory. loopback: %d callers over real connections to servers in the same JVM that do
+            alone: one thread, an answer from memory. by hand: an interceptor that gives the call a Dns and a listener and reads the
+            clock twice, which no balancer can do without. loopback: %d callers over real connections to servers in the same JVM that do
             nothing; the bare client calls the same servers by their addresses in turn. Bare client and ours take turns in one JVM; ratios and
             differences are medians over pairs of neighbours, with their 95 %% intervals (order statistics). Limits: the
             interval's worse end for calls per second, the median for what is added; without retries for what is added.
@@ -37,6 +38,7 @@ record CallTable(Cut cut) implements Table {
         for (int backends : sizes) {
             for (Strategy strategy : strategies()) {
                 for (Client client : Client.values()) {
+                    if (client == Client.BY_HAND && strategy != strategies().get(0)) continue; // it has none
                     cases.add(of(
                             InterceptorBench.class,
                             Map.of("backends", "" + backends, "client", client.name(), "strategy", strategy.name()),
@@ -46,7 +48,7 @@ record CallTable(Cut cut) implements Table {
         }
         for (Wire wire : Wire.values()) {
             for (int backends : sizes) {
-                for (Client client : Client.values()) {
+                for (Client client : List.of(Client.BALANCED, Client.RETRYING)) {
                     cases.add(of(
                             LoopbackBench.class,
                             Map.of("backends", "" + backends, "client", client.name(), "wire", wire.name()),
@@ -110,7 +112,7 @@ record CallTable(Cut cut) implements Table {
                 Interval.ofMedian(Turns.pairs(samples, (bare, ours) -> ours.nanos() / bare.nanos())),
                 String.format(Locale.ROOT, "%.0f [%.0f, %.0f]", added.middle(), added.low(), added.high()),
                 bytes,
-                retries(each)
+                !is(each, Client.BALANCED)
                         ? ""
                         : String.format(
                                 Locale.ROOT,
@@ -147,7 +149,7 @@ record CallTable(Cut cut) implements Table {
                 "%-9s %-8s  %-18s %s  %-20s %-24s %6.0f  %s%n",
                 of,
                 each.parameter("backends"),
-                retries(each) ? selector + ", retries" : selector,
+                is(each, Client.BY_HAND) ? "(by hand)" : is(each, Client.RETRYING) ? selector + ", retries" : selector,
                 figures,
                 String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", ratio.middle(), ratio.low(), ratio.high()),
                 added,
@@ -155,8 +157,8 @@ record CallTable(Cut cut) implements Table {
                 limit);
     }
 
-    private static boolean retries(Case each) {
-        return each.parameter("client").equals(Client.RETRYING.name());
+    private static boolean is(Case each, Client client) {
+        return each.parameter("client").equals(client.name());
     }
 
     private static double bare(List<Sample> samples) {
