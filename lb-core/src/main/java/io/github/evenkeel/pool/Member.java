@@ -300,7 +300,8 @@ final class Member implements Candidate {
     }
 
     private void fault(Outcome outcome, History history, long startedAt, long now) {
-        burden(now - startedAt, now);
+        // A time-out is the caller's, and comes where all have too many calls as well.
+        burden(outcome.kind() == Outcome.Kind.TIMEOUT ? 0 : now - startedAt, now);
         Streak before;
         Streak after;
         do {
