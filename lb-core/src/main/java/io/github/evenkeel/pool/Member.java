@@ -302,7 +302,8 @@ final class Member implements Candidate, Judged {
     }
 
     private void fault(Outcome outcome, long startedAt, long now) {
-        burden(now - startedAt, now);
+        // A time-out is the caller's, and comes where all have too many calls as well.
+        burden(outcome.kind() == Outcome.Kind.TIMEOUT ? 0 : now - startedAt, now);
         Streak before;
         Streak after;
         do {

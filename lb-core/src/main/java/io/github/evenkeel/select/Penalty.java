@@ -50,7 +50,7 @@ public record Penalty(double faults, long at, long fade, boolean held, long held
      * fails at once costs a retry, who lets callers wait for it costs that time, and is not tried again as soon.
      *
      * @param typical how long a call there takes when it is answered well, nanoseconds; 0 if nobody knows
-     * @param took    how long the one that failed did, nanoseconds
+     * @param took    how long the one that failed did, nanoseconds; 0 if that is not the server's doing, as of a time-out
      */
     public Penalty fault(long now, long typical, long took) {
         long calls = Math.max(typical, (long) (FAULT * Math.min(took, LONGEST_FADE_NANOS)));
