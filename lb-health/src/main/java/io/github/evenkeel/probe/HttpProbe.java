@@ -63,13 +63,9 @@ public final class HttpProbe implements Probe {
         Expect.that(!name.equalsIgnoreCase("Host"), "header", name, "withHostName for the name of the host");
         try {
             return headers.newBuilder().set(name, value).build();
-        } catch (IllegalArgumentException bad) {
-            // Not the value: it may be a secret.
-            String quoted = '"' + name + '"';
-            IllegalArgumentException named =
-                    Expect.violation("header", quoted, "a name and a value in printable ASCII");
-            named.initCause(bad);
-            throw named;
+        } catch (IllegalArgumentException hasTheValue) {
+            // Not the value, which may be a secret, and not OkHttp's exception, which has it in its message.
+            throw Expect.violation("header", '"' + name + '"', "a name and a value in printable ASCII");
         }
     }
 

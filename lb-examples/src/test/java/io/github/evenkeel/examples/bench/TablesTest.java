@@ -52,7 +52,12 @@ class TablesTest {
     @ValueSource(booleans = {true, false})
     void whatIsToRunIsThereToRun(boolean quick) {
         Cut cut = cut(quick, List.of(), List.of(), List.of());
-        Stream.of(new PickTable(cut), new RebuildTable(cut), new CallTable(cut))
+        Stream.of(
+                        new PickTable(cut),
+                        new RebuildTable(cut),
+                        new CallTable(cut),
+                        new OutcomeTable(cut),
+                        new SweepTable(cut))
                 .flatMap(table -> table.cases().stream())
                 .forEach(each -> assertThat(Arrays.stream(each.benchmark().getMethods())
                                 .filter(method -> method.isAnnotationPresent(Benchmark.class)
@@ -101,8 +106,9 @@ class TablesTest {
         }
         List<String> rows = table.of(results).lines().toList();
         assertThat(rows.stream().filter(row -> row.contains("240 [240, 240]")))
-                .hasSize(2)
-                .anyMatch(row -> row.endsWith("600  250 ns, 640 B holds"));
+                .hasSize(3)
+                .satisfiesOnlyOnce(row -> assertThat(row).endsWith("600  250 ns, 640 B holds"))
+                .satisfiesOnlyOnce(row -> assertThat(row).contains("(by hand)"));
         assertThat(rows.stream().filter(row -> row.contains("0.960 [0.960, 0.960]")))
                 .hasSize(4)
                 .allMatch(row -> row.endsWith("0.95 holds"));
