@@ -142,6 +142,7 @@ public final class Latencies {
         if (some.count == 0) return this;
         int[] left = buckets.clone();
         for (int i = 0; i < left.length; i++) left[i] = Math.max(0, left[i] - some.in(from + i));
-        return new Latencies(from, left);
+        Latencies rest = new Latencies(from, left);
+        return rest.count == 0 ? NONE : rest;
     }
 }

@@ -11,16 +11,16 @@ final class Rest {
     /** As much as equal members differ by chance in their calls in flight, over some seconds; a queue that matters is longer. */
     private static final double BUSIER = 1.5;
 
-    private static final OthersMedian NONE = new OthersMedian(new double[0]);
-
-    private final long[] buckets = new long[Latencies.BUCKETS];
-    private final int leastAnswers;
     /**
      * Weights say how much a server does in a time, so one of a third of the weight may take three times as long. Beyond that a member is
      * light for other reasons, to try something new with few calls, say, and is to be judged.
      */
     private static final double LIGHTEST = 3;
 
+    private static final OthersMedian NONE = new OthersMedian(new double[0]);
+
+    private final long[] buckets = new long[Latencies.BUCKETS];
+    private final int leastAnswers;
     private final double[] p95s;
     private final double[] loads;
     private final double[] weights;

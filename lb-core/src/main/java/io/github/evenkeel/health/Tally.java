@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  *
  * <p>There are no two halves to swap: the taker empties each counter with an exchange, so that an addition is in exactly one sweep, and
  * the whole is one array of about 400 bytes. Of a SLOW or CANCELLED call that is recorded just then, the latency may be in one sweep and
- * the kind in the next: the first takes it for a SUCCESS, and the next for a call without a latency, so that there may be a success too
+ * the kind in the other: one takes it for a SUCCESS, and the other for a call without a latency, so that there may be a success too
  * few. Make one at a member's first call, and keep it for as long as a call may record: one that
  * records into a dropped one is lost.
  */

@@ -48,7 +48,12 @@ final class Aftermath {
     void ejected(Member member) {
         serial.handOver(() -> {
             MemberHealth health = member.health();
-            if (members.gone(member) || !(health.traffic() instanceof Traffic.Ejected out)) return;
+            if (members.gone(member)) return;
+            if (!(health.traffic() instanceof Traffic.Ejected out)) {
+                // It was let back in before its gate was closed: whoever did so found that open.
+                settling.settle();
+                return;
+            }
             endAfter(out.until() - control.now(), member, out);
             journal.ejected(member, out);
             if (health.probes().verdict() == ProbeState.Verdict.PASSING) {

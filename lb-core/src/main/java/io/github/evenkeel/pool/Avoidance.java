@@ -25,7 +25,7 @@ final class Avoidance {
         this.trials = List.copyOf(trials);
     }
 
-    /** The call as a selector is to see it. Allocates for calls that have a key, or have tried some already. */
+    /** The call as a selector is to see it. Allocates for calls that have a key, have tried some already, or share their route's place. */
     CallContext narrowed(CallContext context) {
         if (ids.isEmpty()) return context;
         boolean isPlain = context.key() == null && context.tried().isEmpty() && route.equals(context.route());

@@ -42,7 +42,6 @@ final class Ejector {
         return rules.consecutiveFaults();
     }
 
-    /** Good answers later than this are not: the objective, if there is one. */
     /** The outcome as it is judged: a good answer that came later than the pool's objective is a slow one. */
     Outcome judged(Outcome outcome, long nanos) {
         return nanos > slowAfterNanos && outcome.kind() == Outcome.Kind.SUCCESS ? Outcome.SLOW : outcome;

@@ -11,6 +11,7 @@ import io.github.evenkeel.health.Recent;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Streak;
 import io.github.evenkeel.health.Tally;
+import io.github.evenkeel.health.Traffic;
 import io.github.evenkeel.select.Penalty;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -294,7 +295,16 @@ final class Leg implements Judged {
 
     /** Asked once a sweep: true if nothing has been told for so long that no call can be out any more. */
     boolean forgotten() {
-        idleSweeps = recent.idle() ? idleSweeps + 1 : 0;
+        return idle(recent.idle());
+    }
+
+    /** The same while the route avoids the member: true if its time is over for so long, and nobody has come to try it. */
+    boolean abandoned(Counts fresh) {
+        return idle(fresh.calls() == 0 && health.traffic() instanceof Traffic.Trial);
+    }
+
+    private boolean idle(boolean still) {
+        idleSweeps = still ? idleSweeps + 1 : 0;
         return idleSweeps > SWEEPS_KEPT;
     }
 

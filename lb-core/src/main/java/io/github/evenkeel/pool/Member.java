@@ -274,11 +274,12 @@ final class Member implements Candidate, Judged {
             streak = Streak.NONE;
             control().ejector().good(this, now);
         }
-        if ((gate & PENALISED) != 0) faded(now);
+        faded(now);
     }
 
     /** Forgets the load of faults if there is nothing left of it. */
     void faded(long now) {
+        if ((gate & PENALISED) == 0) return;
         Penalty current = penalty;
         if (current.load(now) == 0 && PENALTY.compareAndSet(this, current, Penalty.NONE)) unpenalised();
     }

@@ -63,9 +63,14 @@ final class Route {
         if (!routes.takePlace()) return null;
         Leg made = new Leg(member, this, now);
         Leg other = legs.putIfAbsent(member, made);
-        if (other == null) return made;
-        routes.leavePlace();
-        return other;
+        if (other != null) {
+            routes.leavePlace();
+            return other;
+        }
+        if (routes.knows(this)) return made;
+        // A sweep has just forgotten the route, which had no legs, and would never see this one.
+        drop(made);
+        return null;
     }
 
     /** How many faults in a row would have the route avoid this one now. */

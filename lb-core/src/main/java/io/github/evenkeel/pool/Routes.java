@@ -69,6 +69,11 @@ final class Routes {
         return route != null ? route : newcomer(name);
     }
 
+    /** False once a sweep has forgotten it. */
+    boolean knows(Route route) {
+        return route == others || byName.get(route.name()) == route;
+    }
+
     private @Nullable Route newcomer(String name) {
         if (rules.routes() == 0 || rules.mode() == Mode.OFF) return null;
         int places = known.get();
@@ -238,6 +243,7 @@ final class Routes {
                     if (leg.avoided()) {
                         verdicts.excuse(leg);
                         leg.anew(now);
+                        if (leg.abandoned(fresh)) route.drop(leg);
                         continue;
                     }
                     Recent recent = leg.next(fresh, now, rules);

@@ -27,7 +27,8 @@ final class Transitions {
         HealthChange change = member.take(signal, clock.getAsLong());
         if (change.before().ejected() && !change.after().ejected()) {
             back(member);
-        } else if (!change.nothing() && change.after().traffic() instanceof Traffic.Trial) {
+        } else if (!(change.before().traffic() instanceof Traffic.Trial)
+                && change.after().traffic() instanceof Traffic.Trial) {
             member.pardon();
         }
         return change;

@@ -39,7 +39,8 @@ final class Trials {
     static Member enter(List<Member> tried, @Nullable Avoidance avoidance, long now) {
         for (int i = 0; i < tried.size(); i++) { // an iterator would be an object for every call
             Member member = tried.get(i);
-            boolean rests = member.penalty(now) > 0;
+            // One that panic lets serve takes calls meanwhile, and may never be without a fault that fades.
+            boolean rests = !member.available() && member.penalty(now) > 0;
             if (!rests && (avoidance == null || !avoidance.excludes(member)) && enter(member, now)) return member;
         }
         return null;

@@ -55,7 +55,10 @@ public record Penalty(double faults, long at, long fade, boolean held, long held
     public Penalty fault(long now, long typical, long took) {
         long calls = Math.max(typical, (long) (FAULT * Math.min(took, LONGEST_FADE_NANOS)));
         long lasting = Math.min(LONGEST_FADE_NANOS, Math.max(FADE_NANOS, calls));
-        return new Penalty(Math.min(MOST, faultLoad(now) + FAULT), now, lasting, held, heldUntil);
+        double before = faultLoad(now);
+        // One fault more is no reason to forget the others sooner.
+        if (before > 0) lasting = Math.max(lasting, at + fade - now);
+        return new Penalty(Math.min(MOST, before + FAULT), now, lasting, held, heldUntil);
     }
 
     /** This penalty with a pause until {@code until}; an earlier end never shortens a pause that still runs. */

@@ -241,6 +241,18 @@ class RecentTest {
     }
 
     @Test
+    void whatIsLeftWithoutAnAnswerGoesOnAsIfThereHadBeenNone() {
+        Counts answered = answers(20, 10, 0, 0);
+        Recent left = Recent.from(t)
+                .next(answered.plus(calls(0, 3)), t + 10 * SECOND, RULES)
+                .without(answered);
+        assertThat(left.counts().calls()).isEqualTo(3);
+        assertThat(left.latency(0.95)).isZero();
+        for (int sweep = 2; sweep < 12; sweep++) left = left.next(calls(0, 3), t + sweep * 10 * SECOND, RULES);
+        assertThat(left.latency(0.95)).isZero();
+    }
+
+    @Test
     void aQuantileOfThePastEndsWithTheBucketThatReachesIt() {
         Recent recent = Recent.from(t).next(answers(95, 10, 5, 1000), t + 10 * SECOND, RULES);
         assertThat(recent.latency(0.95)).isLessThan(Duration.ofMillis(13));

@@ -87,6 +87,18 @@ class RouteLivesTest {
                         member.inRotation() && !out.contains(member.backend().id()));
     }
 
+    @Test
+    void anAvoidedMemberThatNobodyComesToTryIsForgottenWithItsRoute() {
+        OnRoutes bench = new OnRoutes(1, IDS);
+        bench.calls("a", STOCK, 5, Outcome.SUCCESS);
+        bench.calls("a", ORDERS, 5, Bench.BAD);
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+        bench.time.advance(Duration.ofMinutes(4));
+        assertThat(bench.avoided(ORDERS)).as("a call may still be out").containsExactly("a");
+        bench.time.advance(Duration.ofMinutes(8));
+        assertThat(bench.pool.status().routes()).isEmpty();
+    }
+
     /** The call's handle has one field more; the lease and what is told allocate nothing else, also while a member is avoided. */
     @Test
     void aRouteCostsACallEightBytes() {

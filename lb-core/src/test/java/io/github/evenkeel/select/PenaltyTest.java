@@ -48,6 +48,15 @@ class PenaltyTest {
     }
 
     @Test
+    void oneFaultMoreDoesNotEndTheFadeOfTheFirstSooner() {
+        Penalty two = Penalty.NONE.fault(t, 0, 2 * SECOND).fault(t + SECOND, 0, 0);
+        assertThat(two.load(t + 10 * SECOND - 1)).isGreaterThan(0);
+        assertThat(two.load(t + 10 * SECOND)).isZero();
+        Penalty later = Penalty.NONE.fault(t, 0, 2 * SECOND).fault(t + 10 * SECOND, 0, 0);
+        assertThat(later.load(t + 11 * SECOND)).as("the first is over").isZero();
+    }
+
+    @Test
     void aFaultThatKeptItsCallerWaitingFadesOverFiveTimesThatUpToTenSeconds() {
         for (long millis : new long[] {0, 1, 200}) fadesAfter(SECOND, millis);
         fadesAfter(5 * SECOND, 1_000);
