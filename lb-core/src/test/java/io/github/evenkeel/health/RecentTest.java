@@ -248,7 +248,7 @@ class RecentTest {
                 .without(answered);
         assertThat(left.counts().calls()).isEqualTo(3);
         assertThat(left.latency(0.95)).isZero();
-        for (int sweep = 2; sweep < 12; sweep++) left = left.next(calls(0, 3), t + sweep * 10 * SECOND, RULES);
+        for (int sweep = 2; sweep < 12; sweep++) left = left.next(calls(0, 3), t + sweep * 10L * SECOND, RULES);
         assertThat(left.latency(0.95)).isZero();
     }
 
