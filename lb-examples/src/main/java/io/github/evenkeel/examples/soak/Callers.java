@@ -105,17 +105,14 @@ final class Callers implements AutoCloseable {
             }
         } catch (IOException failure) {
             failed.increment();
-            List<Fault> faults = ledger.faults(number);
             FailedCall call = new FailedCall(
                     idempotent,
                     head,
                     record.sentLast(),
-                    record.attempts(),
+                    record.attempts(number, ledger),
                     failure instanceof InterruptedIOException && System.nanoTime() - start >= CALL.toNanos(),
                     record.revokedLast(),
                     fleet.pool().retryBudget().refused() > refused,
-                    faults,
-                    (int) record.cuts(ledger),
                     stalls.since(start));
             Reason reason = call.reason();
             counter(reason).increment();
