@@ -114,7 +114,8 @@ class FaultyServerTest {
     }
 
     private static Link exchange(FaultyServer server, long call, Client then) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.backend().port())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.backend().port())) {
             String request = "GET / HTTP/1.1\r\n" + FaultyServer.CALL + ": " + call + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             then.use(socket);
