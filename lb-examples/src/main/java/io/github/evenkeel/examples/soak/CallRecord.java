@@ -1,8 +1,12 @@
 package io.github.evenkeel.examples.soak;
 
+import io.github.evenkeel.examples.soak.FailedCall.Attempt;
+import io.github.evenkeel.examples.soak.Ledger.Exchange;
+import io.github.evenkeel.examples.soak.Ledger.Link;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,12 +26,12 @@ final class CallRecord {
      * One attempt that failed.
      *
      * @param thrown which is told later where it happened
-     * @param ports  the client's, of the connections that it had: OkHttp may have taken more than one
+     * @param links  the connections that it had: OkHttp may have taken more than one
      * @param at     when
      */
-    private record Failure(IOException thrown, List<Integer> ports, long at) {
+    private record Failure(IOException thrown, List<Link> links, long at) {
         boolean cut(Ledger ledger) {
-            return ports.stream().anyMatch(port -> ledger.closed(port, at))
+            return links.stream().anyMatch(link -> ledger.closed(link, at))
                     || notes().anyMatch(note -> ledger.out(note.group(1), at));
         }
 
@@ -46,24 +50,25 @@ final class CallRecord {
         }
     }
 
-    private final List<Failure> failures = new ArrayList<>();
-    private final List<Integer> ports = new ArrayList<>();
-    private int attempts;
-    private boolean failedLast;
+    /** Of each attempt: what it failed with, if it did before it had the head of an answer. */
+    private final List<Optional<Failure>> attempts = new ArrayList<>();
 
-    /** Stands behind the balancing interceptor, where it is called for each attempt. */
+    private final List<Link> links = new ArrayList<>();
+
+    /** Stands behind the balancing interceptor, where it is called for each attempt; tells the server which it is. */
     static Response attempt(Interceptor.Chain chain) throws IOException {
         @Nullable CallRecord record = chain.request().tag(CallRecord.class);
         if (record == null) return chain.proceed(chain.request());
-        record.attempts++;
-        record.failedLast = true;
-        record.ports.clear();
+        int index = record.attempts.size();
+        record.attempts.add(Optional.empty());
+        record.links.clear();
         try {
-            Response response = chain.proceed(chain.request());
-            record.failedLast = false;
-            return response;
+            return chain.proceed(chain.request()
+                    .newBuilder()
+                    .header(FaultyServer.ATTEMPT, Integer.toString(index + 1))
+                    .build());
         } catch (IOException failure) {
-            record.failures.add(new Failure(failure, List.copyOf(record.ports), System.nanoTime()));
+            record.attempts.set(index, Optional.of(new Failure(failure, List.copyOf(record.links), System.nanoTime())));
             throw failure;
         }
     }
@@ -75,28 +80,33 @@ final class CallRecord {
         return new EventListener() {
             @Override
             public void connectionAcquired(Call same, Connection connection) {
-                record.ports.add(connection.socket().getLocalPort());
+                record.links.add(Link.ofClient(connection.socket()));
             }
         };
     }
 
-    /** How often it was given to a backend. */
-    int attempts() {
-        return attempts;
-    }
-
     /** True if the last attempt's request was sent, at least in part: as it was if it had an answer. */
     boolean sentLast() {
-        return !failedLast || failures.get(failures.size() - 1).sent();
+        return last().map(Failure::sent).orElse(true);
     }
 
     /** True if the pool ended the last attempt. */
     boolean revokedLast() {
-        return failedLast && failures.get(failures.size() - 1).revoked();
+        return last().map(Failure::revoked).orElse(false);
     }
 
-    /** How many attempts have failed on connections that their servers had closed, or for servers that had ended. */
-    long cuts(Ledger ledger) {
-        return failures.stream().filter(failure -> failure.cut(ledger)).count();
+    private Optional<Failure> last() {
+        return attempts.isEmpty() ? Optional.empty() : attempts.get(attempts.size() - 1);
+    }
+
+    /** Its attempts, with what the servers know of each. */
+    List<Attempt> attempts(long call, Ledger ledger) {
+        List<Attempt> known = new ArrayList<>();
+        for (Optional<Failure> failure : attempts) {
+            known.add(new Attempt(
+                    ledger.faults(new Exchange(call, known.size() + 1)),
+                    failure.map(each -> each.cut(ledger)).orElse(false)));
+        }
+        return known;
     }
 }

@@ -103,28 +103,38 @@ final class Callers implements AutoCloseable {
             if (!head || !body.equals(FaultyServer.BODY)) {
                 throw new IOException("answered " + response.code() + ' ' + body);
             }
+        } catch (RuntimeException | Error broken) {
+            // No fault of a server explains it, and it must not end the thread unnoticed.
+            failed.increment();
+            count(Reason.NONE, "call " + number, broken);
         } catch (IOException failure) {
             failed.increment();
-            List<Fault> faults = ledger.faults(number);
             FailedCall call = new FailedCall(
                     idempotent,
                     head,
                     record.sentLast(),
-                    record.attempts(),
+                    record.attempts(number, ledger),
                     failure instanceof InterruptedIOException && System.nanoTime() - start >= CALL.toNanos(),
                     record.revokedLast(),
                     fleet.pool().retryBudget().refused() > refused,
-                    faults,
-                    (int) record.cuts(ledger),
                     stalls.since(start));
-            Reason reason = call.reason();
-            counter(reason).increment();
-            if (reason == Reason.NONE && unexplained.size() < MOST_TOLD) {
-                unexplained.add(call + ": " + failure + " " + List.of(failure.getSuppressed()));
-            }
+            count(call.reason(), call, failure);
+        } finally {
+            if (!idempotent && ledger.times(number) > 1) twice.increment();
+            ledger.forget(number);
         }
-        if (!idempotent && ledger.times(number) > 1) twice.increment();
-        ledger.forget(number);
+    }
+
+    private void count(Reason reason, Object call, Throwable failure) {
+        counter(reason).increment();
+        if (reason == Reason.NONE && unexplained.size() < MOST_TOLD) {
+            unexplained.add(call + ": " + failure + " " + List.of(failure.getSuppressed()));
+        }
+    }
+
+    /** How many of the threads have ended, which they only do when they are told to. */
+    long gone() {
+        return threads.stream().filter(each -> !each.isAlive()).count();
     }
 
     long calls() {

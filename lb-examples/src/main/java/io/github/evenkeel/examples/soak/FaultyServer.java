@@ -1,7 +1,10 @@
 package io.github.evenkeel.examples.soak;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.examples.soak.Ledger.Exchange;
+import io.github.evenkeel.examples.soak.Ledger.Link;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,8 +25,11 @@ final class FaultyServer implements AutoCloseable {
     /** The call's number. */
     static final String CALL = "X-Call";
 
+    /** Which of the call's attempts it is, from 1. */
+    static final String ATTEMPT = "X-Attempt";
+
     private static final int BACKLOG = 200;
-    private static final long NOTHING = -1;
+    private static final Exchange NOTHING = new Exchange(-1, 0);
     private static final long SLOWLY = 200_000_000;
     /** So that a caller is out of time before it has the head of the answer. */
     private static final long DRIP = 200_000_000;
@@ -41,8 +47,8 @@ final class FaultyServer implements AutoCloseable {
     private final long seed;
     private final ServerSocket server;
 
-    /** Open connections with the call that each serves. */
-    private final Map<Socket, Long> connections = new ConcurrentHashMap<>();
+    /** Open connections with the request that each serves. */
+    private final Map<Socket, Exchange> connections = new ConcurrentHashMap<>();
 
     private FaultyServer(Ledger ledger, long seed, ServerSocket server) {
         this.ledger = ledger;
@@ -79,14 +85,17 @@ final class FaultyServer implements AutoCloseable {
     public void close() {
         ledger.outage(
                 backend().id(),
-                connections.values().stream().filter(call -> call != NOTHING).toList(),
+                connections.values().stream()
+                        .filter(exchange -> !exchange.equals(NOTHING))
+                        .toList(),
                 System.nanoTime());
         closeQuietly(server);
         connections.keySet().forEach(this::end);
     }
 
+    /** By the server's own decision. */
     private void end(Socket connection) {
-        ledger.closes(connection.getPort(), System.nanoTime());
+        ledger.closes(Link.ofServer(connection), System.nanoTime());
         closeQuietly(connection);
     }
 
@@ -126,7 +135,7 @@ final class FaultyServer implements AutoCloseable {
                     socket.setTcpNoDelay(true);
                     serve(socket);
                 } finally {
-                    end(socket);
+                    closeQuietly(socket); // no matter of the ledger's: either that has it, or the client left first
                     connections.remove(socket);
                 }
             });
@@ -137,22 +146,25 @@ final class FaultyServer implements AutoCloseable {
         InputStream in = new BufferedInputStream(socket.getInputStream());
         OutputStream out = socket.getOutputStream();
         while (true) {
-            long call = readRequest(in);
-            if (call == NOTHING) return;
-            connections.replace(socket, call);
-            ledger.received(call);
-            @Nullable Fault fault = Fault.roll(new SplittableRandom(seed(seed, call)));
+            @Nullable Exchange exchange = readRequest(in);
+            if (exchange == null) return;
+            connections.replace(socket, exchange);
+            ledger.received(exchange);
+            @Nullable Fault fault = Fault.roll(new SplittableRandom(seed(seed, exchange.call())));
             if (fault == null) {
                 out.write(ANSWER);
             } else {
-                ledger.does(call, fault);
-                if (!goesOn(fault, in, out, socket)) return;
+                ledger.does(exchange, fault);
+                if (!goesOn(fault, in, out, socket)) {
+                    end(socket);
+                    return;
+                }
             }
             connections.replace(socket, NOTHING);
         }
     }
 
-    /** False if the connection ends with it. */
+    /** False if the server closes the connection then; throws where the client has. */
     private boolean goesOn(Fault fault, InputStream in, OutputStream out, Socket socket) throws IOException {
         switch (fault) {
             case SLOW -> {
@@ -165,7 +177,7 @@ final class FaultyServer implements AutoCloseable {
                 return true;
             }
             case CLOSE -> {
-                ledger.closes(socket.getPort(), System.nanoTime());
+                ledger.closes(Link.ofServer(socket), System.nanoTime());
                 out.write(ANSWER);
             }
             case RESET -> socket.setSoLinger(true, 0); // closing sends RST
@@ -174,7 +186,10 @@ final class FaultyServer implements AutoCloseable {
                 out.write(HALF);
                 out.flush();
             }
-            case HANG -> in.transferTo(OutputStream.nullOutputStream()); // until the client has had enough
+            case HANG -> {
+                in.transferTo(OutputStream.nullOutputStream());
+                throw new EOFException("the client has had enough");
+            }
             case DRIP -> {
                 for (byte each : ANSWER) {
                     out.write(each);
@@ -186,24 +201,26 @@ final class FaultyServer implements AutoCloseable {
         return false;
     }
 
-    /** Reads a request whole; what is left when the other side is gone is {@link #NOTHING}. */
-    private static long readRequest(InputStream in) throws IOException {
-        long call = NOTHING;
+    /** Reads a request whole; null if the client is gone. */
+    private static @Nullable Exchange readRequest(InputStream in) throws IOException {
+        long call = -1;
+        int attempt = 1;
         int length = 0;
         for (String line = line(in); ; line = line(in)) {
-            if (line == null) return NOTHING;
+            if (line == null) return null;
             if (line.isEmpty()) break;
             int colon = line.indexOf(':');
             if (colon < 0) continue;
             String value = line.substring(colon + 1).trim();
             switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
                 case "x-call" -> call = Long.parseLong(value);
+                case "x-attempt" -> attempt = Integer.parseInt(value);
                 case "content-length" -> length = Integer.parseInt(value);
                 default -> {}
             }
         }
         in.skipNBytes(length);
-        return call;
+        return new Exchange(call, attempt);
     }
 
     private static @Nullable String line(InputStream in) throws IOException {

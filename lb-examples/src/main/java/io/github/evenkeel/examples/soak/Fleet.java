@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,9 @@ final class Fleet implements AutoCloseable {
 
     /** At most so many ms until the next thing happens to a server. */
     private static final int PEACE = 4_000;
+
+    /** At most so many ms a port is nobody's. */
+    private static final int AWAY = 2_000;
 
     private final Ledger ledger = new Ledger();
     private final SplittableRandom random;
@@ -33,6 +38,7 @@ final class Fleet implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Queue<Throwable> broken = new ConcurrentLinkedQueue<>();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong restarted = new AtomicLong();
     private final AtomicLong replaced = new AtomicLong();
@@ -74,8 +80,32 @@ final class Fleet implements AutoCloseable {
         running.remove(server);
     }
 
+    /** How often something has happened to a server. */
+    long happened() {
+        return refused.get() + restarted.get() + replaced.get();
+    }
+
+    /** What nobody had expected of an event. */
+    List<Throwable> broken() {
+        return List.copyOf(broken);
+    }
+
     private void next() {
-        events.schedule(this::happen, 1 + random.nextInt(PEACE), TimeUnit.MILLISECONDS);
+        after(1 + random.nextInt(PEACE), this::happen);
+    }
+
+    /** Each event ends with what it does next; one that breaks is noted, and others go on. */
+    private void after(int millis, Runnable event) {
+        Runnable noted = () -> {
+            try {
+                event.run();
+            } catch (RuntimeException | Error failure) {
+                if (events.isShutdown()) return; // there is no next one
+                broken.add(failure);
+                next();
+            }
+        };
+        events.schedule(noted, millis, TimeUnit.MILLISECONDS);
     }
 
     private void happen() {
@@ -91,20 +121,20 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Nobody listens for a second or three; then the same port serves again. */
+    /** Nobody listens for up to two seconds; then the same port serves again. */
     private void refuse(int index) {
         FaultyServer server = servers.get(index);
         int port = server.backend().port();
         end(server);
         refused.incrementAndGet();
-        events.schedule(() -> returns(index, port), 1 + random.nextInt(2_000), TimeUnit.MILLISECONDS);
+        after(1 + random.nextInt(AWAY), () -> returns(index, port));
     }
 
     private void returns(int index, int port) {
         try {
             servers.set(index, start(port));
         } catch (IOException notYetFree) {
-            events.schedule(() -> returns(index, port), 100, TimeUnit.MILLISECONDS);
+            after(100, () -> returns(index, port));
             return;
         }
         next();
@@ -114,16 +144,17 @@ final class Fleet implements AutoCloseable {
     private void restart(int index) throws IOException {
         FaultyServer old = servers.get(index);
         end(old);
-        servers.set(index, start(0));
+        FaultyServer fresh = start(0);
+        servers.set(index, fresh);
         restarted.incrementAndGet();
-        events.schedule(
-                () -> {
-                    pool.add(servers.get(index).backend());
-                    pool.forceRemove(old.backend().id());
-                    next();
-                },
-                500,
-                TimeUnit.MILLISECONDS);
+        after(500, () -> {
+            // The system may give the new process the old one's port: then discovery sees nothing.
+            if (!fresh.backend().id().equals(old.backend().id())) {
+                pool.add(fresh.backend());
+                pool.forceRemove(old.backend().id());
+            }
+            next();
+        });
     }
 
     /** As a deployment does it. */

@@ -21,6 +21,9 @@ final class Soak {
     private static final int CALLS_PER_SECOND = 300;
     private static final double EVERY_SECONDS = 5;
 
+    /** From one event to the next there are six at most, unless a port is not free at once. */
+    private static final double MOST_SECONDS_OF_PEACE = 10;
+
     /** Threads that all pools, or all clients, of a process share: they stay a while. */
     private static final List<String> SHARED = List.of("evenkeel-", "OkHttp TaskRunner", "Okio Watchdog");
 
@@ -54,6 +57,7 @@ final class Soak {
                 parkUntil(start + (long) (at * 1e9));
                 look(at, fleet, callers);
             }
+            wentOn(seconds, fleet, callers);
             callers.rest();
             fleet.rest();
             judge(fleet, callers);
@@ -99,6 +103,18 @@ final class Soak {
         out.flush();
     }
 
+    /** With no calls, or no events, all else would hold, too. */
+    private void wentOn(double seconds, Fleet fleet, Callers callers) {
+        checks.add(new Check(
+                "calls went on",
+                callers.gone() == 0 && callers.calls() >= seconds * CALLS_PER_SECOND / 2,
+                callers.calls() + " calls; " + callers.gone() + " callers have ended early"));
+        checks.add(new Check(
+                "servers went on to fail",
+                fleet.broken().isEmpty() && fleet.happened() >= Math.floor(seconds / MOST_SECONDS_OF_PEACE),
+                fleet.happened() + " events; broken: " + fleet.broken()));
+    }
+
     private void judge(Fleet fleet, Callers callers) {
         out.printf(
                 "faults: %s%n",
@@ -121,8 +137,8 @@ final class Soak {
                 callers.failed() + " failed, " + callers.failedFor(Reason.NONE) + " not explained"));
         checks.add(new Check("no POST is read by two servers", callers.twice() == 0, callers.twice() + " were"));
         checks.add(new Check(
-                "no call is in flight at the end",
-                within(() -> inFlight(fleet) == 0),
+                "no call is in flight or open at the end",
+                within(() -> inFlight(fleet) == 0) && fleet.ledger().open() == 0,
                 inFlight(fleet) + " in flight, " + fleet.ledger().open() + " open"));
         checks.add(new Check("the heap is flat", Vitals.heapFlat(vitals), range(each -> each.heap() / 1e6, "MB")));
         checks.add(new Check("threads are flat", Vitals.threadsFlat(vitals), range(Vitals::threads, "threads")));

@@ -2,62 +2,83 @@ package io.github.evenkeel.examples.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.evenkeel.examples.soak.FailedCall.Attempt;
 import io.github.evenkeel.examples.soak.FailedCall.Reason;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FailedCallTest {
-    /** A GET that was sent to one backend and failed before it had an answer. */
-    private static FailedCall get(int attempts, int cuts, Fault... faults) {
-        return new FailedCall(true, false, true, attempts, false, false, false, List.of(faults), cuts, false);
+    private static final Attempt UNHARMED = new Attempt(List.of(), false);
+    private static final Attempt CUT = new Attempt(List.of(), true);
+
+    private static Attempt met(Fault... faults) {
+        return new Attempt(List.of(faults), false);
+    }
+
+    /** A GET that was sent to backends and failed before it had an answer. */
+    private static Reason get(Attempt... attempts) {
+        return new FailedCall(true, false, true, List.of(attempts), false, false, false, false).reason();
     }
 
     @Test
     void aGetIsToBeSavedUntilItWasSentThreeTimes() {
-        assertThat(get(1, 0, Fault.RESET).reason()).isEqualTo(Reason.NONE);
-        assertThat(get(2, 1, Fault.RESET).reason()).isEqualTo(Reason.NONE);
-        assertThat(get(3, 1, Fault.RESET, Fault.HANG).reason()).isEqualTo(Reason.ATTEMPTS);
+        assertThat(get(met(Fault.RESET))).isEqualTo(Reason.NONE);
+        assertThat(get(met(Fault.RESET), CUT)).isEqualTo(Reason.NONE);
+        assertThat(get(met(Fault.RESET), CUT, met(Fault.HANG))).isEqualTo(Reason.ATTEMPTS);
     }
 
     @Test
     void eachAttemptMustHaveMetSomething() {
-        assertThat(get(3, 0, Fault.RESET, Fault.HANG).reason()).isEqualTo(Reason.NONE);
-        assertThat(get(3, 1, Fault.SLOW, Fault.CLOSE, Fault.HANG).reason()).isEqualTo(Reason.NONE);
+        assertThat(get(met(Fault.RESET), UNHARMED, met(Fault.HANG))).isEqualTo(Reason.NONE);
+        assertThat(get(met(Fault.SLOW), met(Fault.CLOSE), met(Fault.HANG))).isEqualTo(Reason.NONE);
+        assertThat(get(met(Fault.SLOW), CUT, met(Fault.HANG))).isEqualTo(Reason.NONE);
+        assertThat(get()).isEqualTo(Reason.NONE);
+    }
+
+    @Test
+    void whatMetOneAttemptTwiceExplainsNoOther() {
+        Attempt resetAndCut = new Attempt(List.of(Fault.RESET), true);
+        assertThat(get(resetAndCut, resetAndCut, UNHARMED)).isEqualTo(Reason.NONE);
+        assertThat(get(met(Fault.RESET, Fault.OUTAGE), CUT, UNHARMED)).isEqualTo(Reason.NONE);
     }
 
     @Test
     void aPostIsNotToBeSavedOnceItWasSent() {
-        assertThat(post(true, Fault.RESET).reason()).isEqualTo(Reason.NOT_IDEMPOTENT);
-        assertThat(post(false, Fault.RESET).reason()).isEqualTo(Reason.NONE);
-        assertThat(post(true).reason()).isEqualTo(Reason.NONE);
+        assertThat(post(true, met(Fault.RESET))).isEqualTo(Reason.NOT_IDEMPOTENT);
+        assertThat(post(false, met(Fault.RESET))).isEqualTo(Reason.NONE);
+        assertThat(post(true, UNHARMED)).isEqualTo(Reason.NONE);
     }
 
-    private static FailedCall post(boolean sent, Fault... faults) {
-        return new FailedCall(false, false, sent, 1, false, false, false, List.of(faults), 0, false);
+    private static Reason post(boolean sent, Attempt attempt) {
+        return new FailedCall(false, false, sent, List.of(attempt), false, false, false, false).reason();
     }
 
     @Test
     void whoHasTheHeadOfAnAnswerHasItsBodyOrAFaultInThat() {
-        assertThat(headed(Fault.CUT_BODY).reason()).isEqualTo(Reason.BODY);
-        assertThat(headed(Fault.RESET).reason()).isEqualTo(Reason.NONE);
+        assertThat(headed(met(Fault.CUT_BODY))).isEqualTo(Reason.BODY);
+        assertThat(headed(met(Fault.RESET))).isEqualTo(Reason.NONE);
+        assertThat(headed(met(Fault.OUTAGE), met(Fault.RESET))).isEqualTo(Reason.NONE);
     }
 
-    private static FailedCall headed(Fault fault) {
-        return new FailedCall(true, true, true, 1, false, false, false, List.of(fault), 0, false);
+    private static Reason headed(Attempt... attempts) {
+        return new FailedCall(true, true, true, List.of(attempts), false, false, false, false).reason();
     }
 
     @Test
     void timeBudgetADrainAndAMachineThatStandsStillExplainToo() {
-        List<Fault> drip = List.of(Fault.DRIP);
-        assertThat(new FailedCall(true, false, true, 1, true, false, false, drip, 0, false).reason())
+        List<Attempt> drip = List.of(met(Fault.DRIP));
+        assertThat(new FailedCall(true, false, true, drip, true, false, false, false).reason())
                 .isEqualTo(Reason.LATE);
-        assertThat(new FailedCall(true, false, true, 1, false, false, true, drip, 0, false).reason())
+        assertThat(new FailedCall(true, false, true, drip, false, false, true, false).reason())
                 .isEqualTo(Reason.BUDGET);
-        assertThat(new FailedCall(true, false, true, 1, false, true, false, drip, 0, false).reason())
+        assertThat(new FailedCall(true, false, true, drip, false, true, false, false).reason())
                 .isEqualTo(Reason.REVOKED);
-        assertThat(new FailedCall(true, false, true, 1, true, false, false, List.of(), 0, true).reason())
+        List<Attempt> nothing = List.of(UNHARMED);
+        assertThat(new FailedCall(true, false, true, nothing, true, false, false, true).reason())
                 .isEqualTo(Reason.STALL);
-        assertThat(new FailedCall(true, false, true, 1, true, false, false, List.of(), 0, false).reason())
-                .isEqualTo(Reason.NONE);
+        assertThat(Stream.of(true, false)
+                        .map(late -> new FailedCall(true, false, true, nothing, late, true, true, false).reason()))
+                .containsOnly(Reason.NONE);
     }
 }
