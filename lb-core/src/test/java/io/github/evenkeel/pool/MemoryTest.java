@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a pool keeps of a member, in bytes; of a member on a route. The backends themselves are whose they are given by. */
+/**
+ * What a pool keeps of a member, in bytes, and of a member on a route: printed, and held within wide bounds, for the heap is shared with
+ * what other tests leave. The backends themselves are whose they are given by. References are of four bytes: the build's heap is small enough.
+ */
 class MemoryTest {
     private static final int MEMBERS = 5_000;
     private static final int CALLS = 40;
@@ -91,10 +94,15 @@ class MemoryTest {
             call(pool, CallContext.any().withRoute("GET /orders"));
             time.advance(SWEEP);
             long withRoute = perMember(before) - busy;
+            long ofCalls = idleAgain - neverCalled;
+            long remembered = busy - idleAgain;
+            System.out.printf(
+                    "%s, bytes a member: %d never called, %d more by calls, %d more while remembered, %d more by a route%n",
+                    selector, neverCalled, ofCalls, remembered, withRoute);
             assertThat(neverCalled).isBetween(200L, 640L);
-            assertThat(idleAgain).isBetween(neverCalled, 1024L);
-            assertThat(withRoute).isLessThan(1024);
-            assertThat(busy).isLessThan(2048);
+            assertThat(ofCalls).isBetween(350L, 570L);
+            assertThat(remembered).isBetween(160L, 400L);
+            assertThat(withRoute).isBetween(600L, 1024L);
             assertThat(pool.backends()).hasSize(MEMBERS);
         }
     }

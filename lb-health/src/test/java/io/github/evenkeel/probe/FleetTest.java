@@ -12,17 +12,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,14 +26,13 @@ import org.junit.jupiter.api.Timeout;
 /**
  * A thousand members over real sockets, on the machine's own clock and the checks' own threads: none is lost, and nobody suffers from one
  * that hangs or throws. When they are probed and by how many threads is {@link FleetTimesTest}'s, for a machine that stands still now and
- * then must not decide it; what it was here, {@link #main} tells. The interval is 2 s where it would be 5 s, so that four of them fit
+ * then must not decide it. The interval is 2 s where it would be 5 s, so that four of them fit
  * into the build: two and a half times the load.
  */
 @Timeout(120)
 class FleetTest {
     private static final int MEMBERS = 1000;
     private static final int PROBES = 4;
-    private static final long QUICK_NANOS = Duration.ofMillis(50).toNanos();
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
     static {
@@ -49,10 +44,6 @@ class FleetTest {
     private final ExecutorService serving = Executors.newFixedThreadPool(4);
     private final CountDownLatch release = new CountDownLatch(1);
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
-    private final Queue<Long> starts = new ConcurrentLinkedQueue<>();
-    private final Map<String, Boolean> threads = new ConcurrentHashMap<>();
-    private final AtomicLong slowest = new AtomicLong();
-    private final AtomicInteger slow = new AtomicInteger();
     private final CountDownLatch enough = new CountDownLatch(MEMBERS - 1);
     private final HttpProbe http = Probes.http("/readyz");
 
@@ -76,34 +67,12 @@ class FleetTest {
     }
 
     private ProbeResult check(Backend backend, Duration timeout) throws IOException {
-        starts.add(System.nanoTime());
-        threads.put(Thread.currentThread().getName(), true);
         if (counts.computeIfAbsent(backend.id(), id -> new AtomicInteger()).incrementAndGet() == PROBES) {
             enough.countDown();
         }
-        if (backend.id().equals("hangs")) hang();
+        if (backend.id().equals("hangs")) Scripted.hang(release);
         if (backend.id().equals("throws")) throw new StackOverflowError("on purpose");
-        long from = System.nanoTime();
-        try {
-            return http.check(backend, timeout);
-        } finally {
-            long took = System.nanoTime() - from;
-            slowest.accumulateAndGet(took, Math::max);
-            if (took >= QUICK_NANOS) slow.incrementAndGet();
-        }
-    }
-
-    /** Whoever interrupts. */
-    private void hang() {
-        boolean open = false;
-        while (!open) {
-            try {
-                release.await();
-                open = true;
-            } catch (InterruptedException ignored) {
-                Thread.interrupted();
-            }
-        }
+        return http.check(backend, timeout);
     }
 
     private static BackendPool pool(int port) {
@@ -145,41 +114,5 @@ class FleetTest {
         } finally {
             server.stop(0);
         }
-    }
-
-    /** What depends on the machine and on what else it does, to be run by hand. */
-    public static void main(String[] args) throws Exception {
-        FleetTest fleet = new FleetTest();
-        try {
-            fleet.aThousandMembersAreAllProbedWhateverOneOfThemDoes();
-        } finally {
-            fleet.end();
-        }
-        System.out.printf(
-                "%d probes by %d threads, one of which hangs; the slowest took %.1f ms, %d took 50 ms or more; the median tenth"
-                        + " of an interval has %.2f of a tenth of the probes%n",
-                fleet.starts.size(),
-                fleet.threads.size(),
-                fleet.slowest.get() / 1e6,
-                fleet.slow.get(),
-                fleet.evenness());
-    }
-
-    /**
-     * What the median tenth has, of what it would have if all had the same, so that one long pause of the machine and the burst after
-     * it say nothing.
-     */
-    private double evenness() {
-        long first = starts.peek();
-        long tenth = INTERVAL.toNanos() / 10;
-        long[] sorted = starts.stream()
-                .mapToLong(start -> (start - first) / tenth)
-                .sorted()
-                .toArray();
-        int buckets = (int) sorted[sorted.length - 1]; // the last one is not full
-        long[] perBucket = new long[buckets];
-        for (long bucket : sorted) if (bucket < buckets) perBucket[(int) bucket]++;
-        Arrays.sort(perBucket);
-        return perBucket[buckets / 2] * (double) buckets / sorted.length;
     }
 }

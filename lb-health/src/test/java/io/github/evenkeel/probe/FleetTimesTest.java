@@ -109,7 +109,7 @@ class FleetTimesTest {
         Probe probe = (backend, timeout) -> {
             if (backend.host().equals("h1")) {
                 through.release();
-                hang(release);
+                Scripted.hang(release);
             }
             if (backend.host().equals("h2")) throw new StackOverflowError("on purpose");
             return Scripted.GOOD;
@@ -140,17 +140,5 @@ class FleetTimesTest {
         }
         assertThat(probes).as("all five times, and one once").isEqualTo(5 * (MEMBERS - 1) + 1);
         assertThat(threads.most()).isBetween(2, ProbeThreads.QUICK);
-    }
-
-    private static void hang(CountDownLatch release) {
-        boolean open = false;
-        while (!open) {
-            try {
-                release.await();
-                open = true;
-            } catch (InterruptedException ignored) {
-                Thread.interrupted();
-            }
-        }
     }
 }

@@ -52,15 +52,7 @@ class HangingProbesTest {
     /** Hangs for as long as the test wants, whoever interrupts. */
     private ProbeResult hang(Backend backend, Duration timeout) {
         begun.add(backend);
-        boolean open = false;
-        while (!open) {
-            try {
-                release.await();
-                open = true;
-            } catch (InterruptedException ignored) {
-                Thread.interrupted();
-            }
-        }
+        Scripted.hang(release);
         return ProbeResult.passed("at last");
     }
 

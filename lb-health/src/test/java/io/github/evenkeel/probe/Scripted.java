@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 
 /** A probe that sees what the test says, and remembers when it was asked. For one thread. */
@@ -42,5 +43,18 @@ final class Scripted implements Probe {
     public ProbeResult check(Backend backend, Duration timeout) throws Exception {
         times(backend.id()).add(clock.getAsLong());
         return answers.getOrDefault(backend.id(), (any, limit) -> GOOD).check(backend, timeout);
+    }
+
+    /** Until released, whoever interrupts. For any thread. */
+    static void hang(CountDownLatch release) {
+        boolean open = false;
+        while (!open) {
+            try {
+                release.await();
+                open = true;
+            } catch (InterruptedException ignored) {
+                Thread.interrupted();
+            }
+        }
     }
 }

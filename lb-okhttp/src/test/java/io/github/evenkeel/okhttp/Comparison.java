@@ -104,6 +104,7 @@ final class Comparison {
         private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
         private final List<BackendPool> pools = new ArrayList<>();
         private final CountDownLatch over = new CountDownLatch(1);
+        private final CountDownLatch stalled = new CountDownLatch(1);
         private final boolean balanced;
         final MockWebServer orders;
         final MockWebServer billing;
@@ -155,7 +156,13 @@ final class Comparison {
 
         /** Keeps a server waiting until all is over. */
         void stall() {
+            stalled.countDown();
             Await.opened(over);
+        }
+
+        /** Until a server waits, and so has its request. */
+        void awaitStalled() {
+            Await.opened(stalled);
         }
 
         void see(Object what) {

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockResponseBody;
+import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.Cache;
 import okhttp3.CacheControl;
@@ -21,6 +23,7 @@ import okhttp3.CookieJar;
 import okhttp3.FormBody;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -418,7 +421,7 @@ class SameAsPlainTest {
             CountDownLatch done = new CountDownLatch(1);
             Call call = Servers.call(run.client, run.orders("/42"));
             call.enqueue(seeing(run, done));
-            Await.until("the server to have it", () -> run.orders.getRequestCount() == 1);
+            run.awaitStalled();
             call.cancel();
             Await.opened(done);
         });
@@ -440,35 +443,43 @@ class SameAsPlainTest {
     @EnumSource
     void aCallTimeOut(Wire wire) throws Exception {
         List<String> seen = new Comparison(wire)
-                .client(builder -> builder.callTimeout(Duration.ofMillis(300)))
-                .answer((run, request) -> stalled(run))
-                .same(run -> {
-                    try (Response response =
-                            Servers.call(run.client, run.orders("/42")).execute()) {
-                        run.see(response.code());
-                    } catch (IOException failure) {
-                        run.see(failure.getClass() + " " + failure.getMessage());
-                    }
-                });
-        assertThat(seen.get(0)).isEqualTo("class java.io.InterruptedIOException timeout");
+                .answer(SameAsPlainTest::stalledAfterTheFirst)
+                .same(run -> timeOut(run, builder -> builder.callTimeout(Duration.ofSeconds(1)), failure -> {
+                    run.see(failure.getClass() + " " + failure.getMessage());
+                }));
+        assertThat(seen).contains("class java.io.InterruptedIOException timeout");
     }
 
     @ParameterizedTest
     @EnumSource
     void aReadTimeOut(Wire wire) throws Exception {
         List<String> seen = new Comparison(wire)
-                .client(builder -> builder.readTimeout(Duration.ofMillis(300)))
-                .answer((run, request) -> stalled(run))
-                .same(run -> {
-                    try (Response response =
-                            Servers.call(run.client, run.orders("/42")).execute()) {
-                        run.see(response.code());
-                    } catch (IOException failure) {
-                        // Socket and OkHttp watch the same time: either may be the one to tell.
-                        run.see(failure.getClass());
-                    }
-                });
-        assertThat(seen.get(0)).isEqualTo("class java.net.SocketTimeoutException");
+                .answer(SameAsPlainTest::stalledAfterTheFirst)
+                .same(run -> timeOut(run, builder -> builder.readTimeout(Duration.ofMillis(300)), failure -> {
+                    // Socket and OkHttp watch the same time: either may be the one to tell.
+                    run.see(failure.getClass());
+                }));
+        assertThat(seen).contains("class java.net.SocketTimeoutException");
+    }
+
+    private static MockResponse stalledAfterTheFirst(Comparison.Run run, RecordedRequest request) {
+        return request.getTarget().equals("/first") ? ok().build() : stalled(run);
+    }
+
+    /** On a connection that is there, for a time-out so short must not hold for a handshake as well. */
+    private static void timeOut(
+            Comparison.Run run, Consumer<OkHttpClient.Builder> shorter, Consumer<IOException> failed)
+            throws IOException {
+        assertThat(Servers.get(run.client, run.orders("/first"))).isEqualTo("hello");
+        OkHttpClient.Builder hurried = run.client.newBuilder();
+        shorter.accept(hurried);
+        try (Response response =
+                Servers.call(hurried.build(), run.orders("/42")).execute()) {
+            run.see(response.code());
+        } catch (IOException failure) {
+            failed.accept(failure);
+        }
+        run.awaitStalled();
     }
 
     @ParameterizedTest

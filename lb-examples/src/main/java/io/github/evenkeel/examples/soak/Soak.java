@@ -25,7 +25,8 @@ final class Soak {
     private static final double MOST_SECONDS_OF_PEACE = 10;
 
     /** Threads that all pools, or all clients, of a process share: they stay a while. */
-    private static final List<String> SHARED = List.of("evenkeel-", "OkHttp TaskRunner", "Okio Watchdog");
+    private static final List<String> SHARED =
+            List.of("evenkeel-timer", "evenkeel-listener", "OkHttp TaskRunner", "Okio Watchdog");
 
     /** What the JVM opens by itself meanwhile. */
     private static final int SHARED_FILES = 10;
