@@ -7,6 +7,7 @@ import io.github.evenkeel.pool.MemberStatus;
 import io.github.evenkeel.testing.VirtualTime;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -33,7 +34,8 @@ class LeakTest {
         BackendPool.Builder builder = BackendPool.builder(Wire.POOL)
                 .clock(time.clock())
                 .scheduler(time.scheduler())
-                .listeners(time.scheduler());
+                .listeners(time.scheduler())
+                .random(new SplittableRandom(1));
         for (MockWebServer each : all) builder.backend(Servers.at(each));
         return servers.keep(builder.build());
     }

@@ -11,6 +11,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledFuture;
@@ -122,7 +123,8 @@ class RetryLimitsTest {
         BackendPool.Builder builder = BackendPool.builder(Wire.POOL)
                 .clock(time.clock())
                 .scheduler(time.scheduler())
-                .listeners(time.scheduler());
+                .listeners(time.scheduler())
+                .random(new SplittableRandom(1));
         for (int i = 0; i < all.length; i++) {
             all[i] = wire.server(servers, request -> answer(503));
             builder.backend(Servers.at(all[i]));
@@ -158,7 +160,8 @@ class RetryLimitsTest {
         BackendPool.Builder builder = BackendPool.builder("orders")
                 .clock(time.clock())
                 .scheduler(time.scheduler())
-                .listeners(time.scheduler());
+                .listeners(time.scheduler())
+                .random(new SplittableRandom(1));
         for (int i = 1; i <= 10; i++) builder.backend("10.0.0." + i, 8080);
         BackendPool orders = servers.keep(builder.build());
         AtomicInteger status = new AtomicInteger(503);

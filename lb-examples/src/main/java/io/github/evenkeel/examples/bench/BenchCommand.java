@@ -1,7 +1,6 @@
 package io.github.evenkeel.examples.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +37,11 @@ public final class BenchCommand implements Callable<Integer> {
         sweep
     }
 
+    private static final int MOST_MEMBERS = 100_000;
+
+    /** Each listens in the JVM that is measured. */
+    private static final int MOST_SERVERS = 500;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -55,10 +59,10 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--selector",
             split = ",",
             paramLabel = "NAME",
-            description = "Only these, such as adaptive or p2c; an unknown name lists all.")
+            description = "Only these, such as adaptive or p2c; an unknown name lists all; not for sweep.")
     private List<String> selectors = new ArrayList<>();
 
-    @Option(names = "--n", split = ",", description = "Only pools of these sizes, 2 to 100,000.")
+    @Option(names = "--n", split = ",", description = "Only pools of these sizes, 2 to 100,000; 1 to 500 for call.")
     private List<Integer> sizes = new ArrayList<>();
 
     @Option(names = "--threads", split = ",", description = "Only by so many threads, 1 to 64; for pick.")
@@ -97,21 +101,35 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Cut cut() {
-        for (int size : sizes) expect(size >= 2 && size <= 100_000, "--n", size, "2 to 100,000");
-        for (int count : threads) expect(count >= 1 && count <= 64, "--threads", count, "1 to 64");
+        int least = subject == Subject.call ? 1 : 2;
+        int most = subject == Subject.call ? MOST_SERVERS : MOST_MEMBERS;
+        String range = String.format(Locale.ROOT, "%d to %,d", least, most);
+        for (int size : sizes) expect(size >= least && size <= most, "--n", size, range);
+        for (int count : threads) {
+            expect(subject == Subject.pick, "--threads", count, "none, but for pick");
+            expect(count >= 1 && count <= 64, "--threads", count, "1 to 64");
+        }
         return new Cut(quick, selectors.stream().map(this::strategy).toList(), sizes, threads);
     }
 
     private Strategy strategy(String label) {
-        for (Strategy strategy : Strategy.values()) {
+        List<Strategy> known = switch (subject) {
+            case pick, rebuild, call -> List.of(Strategy.values());
+            case outcome -> OutcomeTable.STRATEGIES;
+            case sweep -> List.of();
+        };
+        for (Strategy strategy : known) {
             if (strategy.label().equals(label)) return strategy;
         }
-        String known = Arrays.stream(Strategy.values()).map(Strategy::label).collect(Collectors.joining(", "));
-        throw new ParameterException(spec.commandLine(), "--selector: " + label + " (expected: " + known + ")");
+        String labels = known.stream().map(Strategy::label).collect(Collectors.joining(", "));
+        throw wrong("--selector", label, labels.isEmpty() ? "none for " + subject : labels);
     }
 
     private void expect(boolean holds, String option, int value, String expected) {
-        if (holds) return;
-        throw new ParameterException(spec.commandLine(), option + ": " + value + " (expected: " + expected + ")");
+        if (!holds) throw wrong(option, value, expected);
+    }
+
+    private ParameterException wrong(String option, Object value, String expected) {
+        return new ParameterException(spec.commandLine(), option + ": " + value + " (expected: " + expected + ")");
     }
 }

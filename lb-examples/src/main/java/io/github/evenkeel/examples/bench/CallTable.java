@@ -27,7 +27,8 @@ record CallTable(Cut cut) implements Table {
             alone: one thread, an answer from memory. by hand: an interceptor that gives the call a Dns and a listener and reads the
             clock twice, which no balancer can do without. loopback: %d callers over real connections to servers in the same JVM that do
             nothing; the bare client calls the same servers by their addresses in turn. Bare client and ours take turns in one JVM; ratios and
-            differences are medians over pairs of neighbours, with their 95 %% intervals (order statistics). Limits: the
+            differences are medians over pairs of neighbours, with their 95 %% intervals (order statistics), which
+            hold for the JVMs that were measured: pairs of all forks are taken as one, and other JVMs may compile otherwise. Limits: the
             interval's worse end for calls per second, the median for what is added; without retries for what is added.
             """.formatted(CALLERS);
 

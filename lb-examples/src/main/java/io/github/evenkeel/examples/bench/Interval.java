@@ -13,12 +13,19 @@ record Interval(double middle, double low, double high) {
     /** What may be missed at either end. */
     private static final double TAIL = 0.025;
 
+    private static final int MOST = 1_000;
+
     /**
      * Of independent values, whatever their distribution: each is below the true median with a chance of one half, so that how many are is
      * binomial (Conover, Practical Nonparametric Statistics, 3.2). A disturbed value counts as one that is large, however large. Below six
      * values there is no such interval, and its ends are infinite.
+     *
+     * @throws IllegalArgumentException if there are more than 1,000: the chance of each outcome would be too small for a double
      */
     static Interval ofMedian(double... values) {
+        if (values.length > MOST) {
+            throw new IllegalArgumentException("values: " + values.length + " (expected: 1,000 or less)");
+        }
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int out = outside(sorted.length);

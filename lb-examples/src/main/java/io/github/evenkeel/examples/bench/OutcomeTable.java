@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** What outlier detection adds to a call: the same calls with it and without. */
 final class OutcomeTable implements Table {
+    /** Those that are measured. */
+    static final List<Strategy> STRATEGIES = List.of(Strategy.P2C, Strategy.ADAPTIVE);
+
     private static final double LIMIT_NANOS = 30;
     private static final double LESS_THAN_A_BYTE = 0.5;
 
@@ -21,9 +24,7 @@ final class OutcomeTable implements Table {
     private final List<Integer> sizes;
 
     OutcomeTable(Cut cut) {
-        strategies = List.of(Strategy.P2C, Strategy.ADAPTIVE).stream()
-                .filter(cut::wants)
-                .toList();
+        strategies = STRATEGIES.stream().filter(cut::wants).toList();
         sizes = cut.sizes(cut.quick() ? List.of(10) : List.of(10, 10_000));
     }
 
