@@ -100,6 +100,7 @@ class MemoryTest {
                     "%s, bytes a member: %d never called, %d more by calls, %d more while remembered, %d more by a route%n",
                     selector, neverCalled, ofCalls, remembered, withRoute);
             assertThat(neverCalled).isBetween(200L, 640L);
+            assertThat(idleAgain).as("idle again").isLessThanOrEqualTo(1024L);
             assertThat(ofCalls).isBetween(350L, 570L);
             assertThat(remembered).isBetween(160L, 400L);
             assertThat(withRoute).isBetween(600L, 1024L);
