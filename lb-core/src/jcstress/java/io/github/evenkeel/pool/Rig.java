@@ -65,7 +65,11 @@ final class Rig {
     }
 
     static void fault(Member member) {
-        member.answered(Outcome.ofStatus(500), 0, 0);
+        answered(member, Outcome.ofStatus(500));
+    }
+
+    static void answered(Member member, Outcome outcome) {
+        member.answered(outcome, outcome, 0, 0, false);
     }
 
     static void answer(Lease lease) {
