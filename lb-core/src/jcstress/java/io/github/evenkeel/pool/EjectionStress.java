@@ -1,6 +1,5 @@
 package io.github.evenkeel.pool;
 
-import io.github.evenkeel.Outcome;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
@@ -131,7 +130,7 @@ public class EjectionStress {
 
         @Actor
         public void good() {
-            Rig.answered(rig.member, Outcome.SUCCESS);
+            Rig.answered(rig.member, io.github.evenkeel.Outcome.SUCCESS);
         }
 
         @Arbiter
