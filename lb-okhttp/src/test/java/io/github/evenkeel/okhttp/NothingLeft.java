@@ -27,9 +27,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
     private static final List<String> SHARED = List.of(
             "evenkeel-timer", // of all pools together
             "evenkeel-listener",
-            "OkHttp http", // what a TaskRunner's thread is called while it looks after a connection or a pool of these
-            "OkHttp ConnectionPool",
-            "OkHttp TaskRunner",
+            "OkHttp ", // its TaskRunner's, shared by all clients and named after what they do just now
             "Okio Watchdog",
             "junit-",
             "ForkJoinPool.commonPool",
@@ -48,7 +46,10 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
     @Override
     public void afterEach(ExtensionContext context) {
         There before = context.getStore(OWN).get("there", There.class);
-        Await.until(() -> "these to end: " + left(before), () -> left(before).isEmpty());
+        Await.until(() -> "these to end: " + left(before), () -> {
+            Servers.evict();
+            return left(before).isEmpty();
+        });
     }
 
     private static Set<String> left(There before) {

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -36,6 +37,8 @@ final class Servers implements AutoCloseable {
     static {
         MOCK_WEB_SERVER.setLevel(Level.SEVERE);
     }
+
+    private static final Set<OkHttpClient> CLIENTS = ConcurrentHashMap.newKeySet();
 
     private final List<Runnable> opened = new ArrayList<>();
 
@@ -130,12 +133,18 @@ final class Servers implements AutoCloseable {
     /** Builds the client, to be closed with the rest. */
     OkHttpClient keep(OkHttpClient.Builder builder) {
         OkHttpClient client = builder.build();
+        CLIENTS.add(client);
         opened.add(() -> {
             client.dispatcher().cancelAll();
             client.dispatcher().executorService().shutdown();
             client.connectionPool().evictAll();
         });
         return client;
+    }
+
+    /** A call that ends just when its client is closed leaves its connection behind, idle, to a pool that was emptied a moment ago. */
+    static void evict() {
+        for (OkHttpClient client : CLIENTS) client.connectionPool().evictAll();
     }
 
     @Override
