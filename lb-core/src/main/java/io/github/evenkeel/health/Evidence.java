@@ -1,9 +1,11 @@
 package io.github.evenkeel.health;
 
 import io.github.evenkeel.Expect;
+import io.github.evenkeel.Outcome.Kind;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -13,9 +15,26 @@ import java.util.stream.Collectors;
  * @param counts how often each outcome was seen, in the order of first sight
  */
 public record Evidence(String rule, Map<String, Integer> counts) {
+    private static final Set<String> LATE = Set.of(Kind.TIMEOUT.name(), Kind.SLOW.name());
+
     public Evidence {
         Expect.text("rule", rule);
         counts = Collections.unmodifiableMap(new LinkedHashMap<>(Expect.notNull("counts", counts)));
+    }
+
+    /** True if most of it is calls that waited for too long, which is what they do too where there are too many for all. */
+    public boolean late() {
+        return late(counts);
+    }
+
+    static boolean late(Map<String, Integer> counts) {
+        int late = 0;
+        int all = 0;
+        for (Map.Entry<String, Integer> each : counts.entrySet()) {
+            all += each.getValue();
+            if (LATE.contains(each.getKey())) late += each.getValue();
+        }
+        return 2 * late > all;
     }
 
     /** {@code 5 in a row: 3 x FAILURE 500, 2 x TIMEOUT}. */

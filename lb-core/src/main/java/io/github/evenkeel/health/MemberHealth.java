@@ -44,6 +44,7 @@ public record MemberHealth(Operator operator, ProbeState probes, Traffic traffic
         if (signal instanceof Signal.Redeemed) {
             return traffic instanceof Traffic.Spared spared ? with(operator, probes, spared.before(), now) : this;
         }
+        if (signal instanceof Signal.Absolve) return absolved(now);
         if (signal instanceof Signal.Tick) return ticked(now);
         return traffic instanceof Traffic.Trial trial ? tried(trial, signal, now) : this;
     }
@@ -177,6 +178,11 @@ public record MemberHealth(Operator operator, ProbeState probes, Traffic traffic
     private MemberHealth spared(Evidence evidence, long now) {
         if (operator != Operator.READY || !(traffic instanceof Traffic.In in)) return this;
         return with(operator, probes, new Traffic.Spared(in, evidence), now);
+    }
+
+    private MemberHealth absolved(long now) {
+        if (!(traffic instanceof Traffic.Ejected out)) return this;
+        return with(operator, probes, new Traffic.In(Math.max(0, out.times() - 1), now, out.nanos()), now);
     }
 
     private MemberHealth ticked(long now) {

@@ -65,6 +65,9 @@ public sealed interface Signal {
     /** A detector found the member at fault, but no more members may go. */
     record Spare(Evidence evidence) implements Signal {}
 
+    /** What the member was ejected for, the others do too: as if it had not been. On trial it has to show that it is well all the same. */
+    record Absolve() implements Signal {}
+
     /** A good answer of a member that was spared. */
     record Redeemed() implements Signal {}
 

@@ -19,14 +19,22 @@ import java.util.function.IntSupplier;
  * @param recent  how many since the last good answer to an older call
  * @param newer   how many were of calls that began after the first was known, which counts itself
  * @param since   when the first was known, nanoseconds of the pool's clock
+ * @param latest when the last was known
  * @param believed true once it was long enough
  * @param look    how many faults in a row there must be until it is worth seeing again how the others fare
  * @param counts  how many of each outcome
  */
 public record Streak(
-        int length, int recent, int newer, long since, boolean believed, int look, Map<String, Integer> counts) {
+        int length,
+        int recent,
+        int newer,
+        long since,
+        long latest,
+        boolean believed,
+        int look,
+        Map<String, Integer> counts) {
     /** No fault since the last good answer. */
-    public static final Streak NONE = new Streak(0, 0, 0, 0, false, 0, Map.of());
+    public static final Streak NONE = new Streak(0, 0, 0, 0, 0, false, 0, Map.of());
 
     private static final int UNANSWERED_PER_FAULT = 2;
 
@@ -46,6 +54,7 @@ public record Streak(
                 recent + 1,
                 ofNewer,
                 length == 0 ? now : since,
+                now,
                 believed || recent + 1 >= enough || ofNewer >= Math.max(enough, inFlight / UNANSWERED_PER_FAULT),
                 look,
                 Collections.unmodifiableMap(more));
@@ -66,7 +75,7 @@ public record Streak(
     }
 
     private Streak lookingAt(int faults) {
-        return new Streak(length, recent, newer, since, believed, faults, counts);
+        return new Streak(length, recent, newer, since, latest, believed, faults, counts);
     }
 
     /** True for a call that began before this run was known: its good answer does not end it. */
@@ -76,7 +85,12 @@ public record Streak(
 
     /** This run after a good answer that does not end it. */
     public Streak interrupted() {
-        return recent == 0 ? this : new Streak(length, 0, newer, since, believed, look, counts);
+        return recent == 0 ? this : new Streak(length, 0, newer, since, latest, believed, look, counts);
+    }
+
+    /** As {@link Evidence#late()}. */
+    public boolean late() {
+        return Evidence.late(counts);
     }
 
     /** What this run says against a member. */

@@ -42,6 +42,11 @@ public sealed interface Traffic {
      * @param trial    what follows
      */
     record Ejected(int times, long until, long nanos, Evidence evidence, TrialRules trial) implements Traffic {
+        /** When it began. */
+        public long since() {
+            return until - nanos;
+        }
+
         /** What is left of it. */
         public Duration left(long now) {
             return Duration.ofNanos(Math.max(0, until - now));

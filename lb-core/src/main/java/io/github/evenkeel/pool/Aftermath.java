@@ -7,6 +7,8 @@ import io.github.evenkeel.health.ProbeState;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Traffic;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -14,6 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * over.
  */
 final class Aftermath {
+    /** As long as counts are kept, and so long does a fleet take to feel what one of it feels first. */
+    private static final long SAME_CAUSE_NANOS = Duration.ofSeconds(60).toNanos();
+
     private final PoolSettings settings;
     private final ControlPlane control;
     private final Serial serial;
@@ -23,6 +28,7 @@ final class Aftermath {
     private final Settling settling;
     private final Journal journal;
     private final AtomicBoolean settleAsked = new AtomicBoolean();
+    private final AtomicBoolean absolveAsked = new AtomicBoolean();
     private final AtomicBoolean gaugeBroken = new AtomicBoolean();
 
     Aftermath(
@@ -99,11 +105,50 @@ final class Aftermath {
 
     /** A caller changed what the floor counts. However many do, one settling waits. */
     void settleSoon() {
-        if (!settleAsked.compareAndSet(false, true)) return;
+        soon(settleAsked, settling::settle);
+    }
+
+    private void soon(AtomicBoolean asked, Runnable work) {
+        if (!asked.compareAndSet(false, true)) return;
         serial.handOver(() -> {
-            settleAsked.set(false);
-            settling.settle();
+            asked.set(false);
+            work.run();
         });
+    }
+
+    /**
+     * The others fail too. Whoever was ejected for the same in the last minute is called back: the cause is not its own, and without it
+     * the others have its calls as well.
+     *
+     * @param late whether they fail by being late
+     */
+    void absolveSoon(boolean late) {
+        if (control.ejector().budget().out().isEmpty()) return;
+        soon(absolveAsked, () -> {
+            long now = control.now();
+            List<Member> back = new ArrayList<>();
+            for (Member member : control.ejector().budget().out()) {
+                if (isAlike(member, late, now)) back.add(member);
+            }
+            back.forEach(member -> absolve(member, now));
+            if (!back.isEmpty()) settling.settle();
+            back.forEach(member -> member.standing().keepsWarm = false);
+        });
+    }
+
+    private boolean isAlike(Member member, boolean late, long now) {
+        return !members.gone(member)
+                && member.health().traffic() instanceof Traffic.Ejected out
+                && out.evidence().late() == late
+                && now - out.since() < SAME_CAUSE_NANOS;
+    }
+
+    private void absolve(Member member, long now) {
+        HealthChange change = transitions.take(member, new Signal.Absolve());
+        if (!(change.before().traffic() instanceof Traffic.Ejected out)) return; // the operator was faster
+        member.standing().keepsWarm = true;
+        journal.absolved(member, out.evidence());
+        transitions.note(member, now);
     }
 
     /** A backend asked for a pause; it gets it while enough others are left. */

@@ -32,6 +32,7 @@ final class ControlPlane {
     private final Tiering tiering;
     private final Members members;
     private final Ejector ejector;
+    private final Overload overload = new Overload();
     private final Sweep sweeping;
     private final Routes routes;
     private final Drains drains;
@@ -58,8 +59,8 @@ final class ControlPlane {
         this.tiering = new Tiering(settings, environment.random());
         this.members = new Members(settings.name(), tiering);
         this.ejector = new Ejector(settings.outliers(), settings.floor(), environment.random(), this);
-        this.sweeping = new Sweep(settings.outliers(), ejector, journal);
-        this.routes = new Routes(settings, ejector, journal, this);
+        this.sweeping = new Sweep(settings.outliers(), ejector, overload, journal);
+        this.routes = new Routes(settings, ejector, overload, journal, this);
         this.drains = new Drains(this, journal);
         this.open = new OpenLeases(Ambient.PROCESSORS);
         this.lost = new LostLeases(journal);
@@ -99,8 +100,20 @@ final class ControlPlane {
 
     /** How many faults in a row would eject this member now. */
     int enough(Member member, long now) {
-        Iterator<Member> others = Neighbours.some(rotation.candidates().all(), random());
-        return Neighbours.enough(ejector.consecutiveFaults(), member, others, sweeping.last(), now);
+        Iterator<Member> some = Neighbours.some(rotation.candidates().all(), random());
+        Others others = Neighbours.ask(member, some, now);
+        boolean late = member.streak().late();
+        if (late && others.late()) overload.seen(now);
+        int enough = late && overloaded(now)
+                ? Integer.MAX_VALUE
+                : Neighbours.enough(ejector.consecutiveFaults(), member, others, sweeping.last());
+        if (enough == Integer.MAX_VALUE) aftermath.absolveSoon(late);
+        return enough;
+    }
+
+    /** True if lately there were too many calls for all members. */
+    boolean overloaded(long now) {
+        return overload.lately(now);
     }
 
     Routes routes() {

@@ -49,7 +49,7 @@ final class Ejector {
 
     /** A member's run of faults is believed: since this fault, or since an earlier one. */
     void fault(Member member, Streak streak, boolean first, long now) {
-        if (rules.mode() == Mode.OFF) return;
+        if (rules.mode() == Mode.OFF || (streak.late() && control.overloaded(now))) return;
         if (rules.mode() == Mode.OBSERVE) {
             if (first) control.observed(member, streak.evidence());
             return;

@@ -64,15 +64,21 @@ final class History {
 
     // ---- control plane
 
-    /**
-     * The next sweep: returns all that is to be judged now.
-     *
-     * @param nothing what all have in common that were told nothing for long: an object less for each of them
-     */
-    Recent next(long calls, long faults, long now, OutlierDetection rules, Recent nothing) {
+    /** The next sweep: returns what was told since the last. */
+    Counts take(long calls, long faults) {
         Counts counts = tally.take();
         mark(calls, faults, counts.calls());
-        Recent next = recent.next(counts, now, rules);
+        return counts;
+    }
+
+    /**
+     * Returns all that is to be judged now.
+     *
+     * @param fresh   of what was told, what is to be judged
+     * @param nothing what all have in common that were told nothing for long: an object less for each of them
+     */
+    Recent next(Counts fresh, long now, OutlierDetection rules, Recent nothing) {
+        Recent next = recent.next(fresh, now, rules);
         recent = next.idle() ? nothing : next;
         return recent;
     }

@@ -114,6 +114,11 @@ final class Journal {
         pending.add(new PoolEvent.EjectionDenied(pool, now(), member.backend(), evidence));
     }
 
+    void absolved(Member member, Evidence evidence) {
+        log.warn("pool {}: {} is called back, for the others fail as it did ({})", pool, member, evidence);
+        pending.add(new PoolEvent.MemberAbsolved(pool, now(), member.backend(), evidence));
+    }
+
     void ejectionObserved(Member member, Evidence evidence) {
         log.warn("pool {}: {} would be ejected ({}); detection only observes", pool, member, evidence);
         pending.add(new PoolEvent.EjectionObserved(pool, now(), member.backend(), evidence));

@@ -26,13 +26,11 @@ final class Neighbours {
     private Neighbours() {}
 
     /**
-     * How many faults in a row would put this one out now.
+     * How they fare now.
      *
-     * @param least  what is set
-     * @param all    itself among them, or not; no more than are needed are asked
-     * @param judged what the last sweep found of them
+     * @param all the one that asks among them, or not; no more than are needed are asked
      */
-    static int enough(int least, Judged asking, Iterator<? extends Judged> all, Judgement<?> judged, long now) {
+    static Others ask(Judged asking, Iterator<? extends Judged> all, long now) {
         Others others = new Others();
         for (int asked = 0; asked < MOST_ASKED && all.hasNext(); ) {
             Judged each = all.next();
@@ -40,6 +38,17 @@ final class Neighbours {
             others.add(each.streak(), each.callsSince(), each.faultsSince(), now);
             asked++;
         }
+        return others;
+    }
+
+    /**
+     * How many faults in a row would put this one out now; {@link Integer#MAX_VALUE} if none would.
+     *
+     * @param least  what is set
+     * @param judged what the last sweep found of all
+     */
+    static int enough(int least, Judged asking, Others others, Judgement<?> judged) {
+        if (others.late() && asking.streak().late()) return Integer.MAX_VALUE;
         Recent own = asking.recent();
         double calls = Math.max(own.counts().calls(), asking.callsSince());
         // Who was found at fault is not in the sums.

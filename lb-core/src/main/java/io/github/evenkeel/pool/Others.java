@@ -22,6 +22,7 @@ final class Others {
 
     private final View all = new View();
     private final View sound = new View();
+    private int late;
 
     /**
      * One of them.
@@ -31,9 +32,15 @@ final class Others {
      * @param faults of those
      */
     void add(Streak run, long calls, long faults, long now) {
-        boolean runs = run.length() > 0 && now - run.since() < RECENT_NANOS;
+        boolean runs = run.length() > 0 && now - run.latest() < RECENT_NANOS;
         all.add(runs, calls, faults);
+        if (runs && run.length() >= LONG_RUN && run.late()) late++;
         if (!runs || run.length() < LONG_RUN) sound.add(runs, calls, faults);
+    }
+
+    /** True if more than half of them answer too late, as all do that have too many calls. */
+    boolean late() {
+        return 2 * late > all.members;
     }
 
     /**

@@ -44,6 +44,12 @@ public sealed interface PoolEvent {
     /** A member that joined has not passed a probe yet, though its start-up grace is over. Told once. */
     record StillStarting(String pool, long at, Backend backend, Duration since, String probe) implements PoolEvent {}
 
+    /**
+     * A member's ejection ends before its time and lengthens none to come: soon after it the others failed in the same way, so that the
+     * cause is not the member's, and the others need it.
+     */
+    record MemberAbsolved(String pool, long at, Backend backend, Evidence evidence) implements PoolEvent {}
+
     /** A member should be ejected and stays: the limit or the floor allows no more. */
     record EjectionDenied(String pool, long at, Backend backend, Evidence evidence) implements PoolEvent {}
 

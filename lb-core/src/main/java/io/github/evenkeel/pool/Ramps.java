@@ -44,7 +44,7 @@ final class Ramps {
 
     /** A member's gate opens. */
     void entered(Member member, long now) {
-        member.standing().servingSince = now;
+        if (!member.standing().keepsWarm) member.standing().servingSince = now;
     }
 
     /** Gives these their ramps: who competes for the same calls. O(N). */

@@ -75,8 +75,8 @@ final class Route {
 
     /** How many faults in a row would have the route avoid this one now. */
     int enough(Leg asking, long now) {
-        return Neighbours.enough(
-                rules().consecutiveFaults(), asking, legs.values().iterator(), last, now);
+        Others others = Neighbours.ask(asking, legs.values().iterator(), now);
+        return Neighbours.enough(rules().consecutiveFaults(), asking, others, last);
     }
 
     /** A run of faults on this leg is believed. */

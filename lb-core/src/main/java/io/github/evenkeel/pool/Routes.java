@@ -41,6 +41,7 @@ final class Routes {
     static final int MOST_LEGS = 10_000;
 
     private final Ejector ejector;
+    private final Overload overload;
     private final OutlierDetection rules;
     private final Floor floor;
     private final Journal journal;
@@ -50,10 +51,11 @@ final class Routes {
     private final AtomicInteger legs = new AtomicInteger();
     private final Route others = new Route(OTHERS, this);
 
-    Routes(PoolSettings settings, Ejector ejector, Journal journal, ControlPlane control) {
+    Routes(PoolSettings settings, Ejector ejector, Overload overload, Journal journal, ControlPlane control) {
         this.rules = settings.outliers();
         this.floor = settings.floor();
         this.ejector = ejector;
+        this.overload = overload;
         this.journal = journal;
         this.control = control;
     }
@@ -230,11 +232,11 @@ final class Routes {
         if (routes.isEmpty()) return verdicts;
         for (Route route : routes) {
             List<Leg> legs = inOrder(route, members);
-            Outliers<Leg> outliers = new Outliers<>(rules, legs.size());
+            Outliers<Leg> outliers = new Outliers<>(overload.judging(rules, now), legs.size());
             List<Leg> doubted = new ArrayList<>();
             for (Leg leg : legs) {
                 Member member = leg.member();
-                Counts fresh = leg.take(now);
+                Counts fresh = overload.judged(leg.take(now), now);
                 if (!Sweep.judges(member, out)) {
                     leg.excuse();
                     leg.anew(now);

@@ -57,6 +57,9 @@ final class Standing {
 
     private @Nullable Group group;
 
+    /** True while it is let back in as warm as it was, for it was out for a short time and for nothing. Control plane only. */
+    boolean keepsWarm;
+
     /** True while another priority is in charge. */
     volatile boolean standsBy;
 

@@ -1,5 +1,6 @@
 package io.github.evenkeel.pool;
 
+import io.github.evenkeel.health.Counts;
 import io.github.evenkeel.health.Judgement;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.OutlierDetection.Mode;
@@ -27,12 +28,14 @@ final class Sweep {
 
     private final OutlierDetection rules;
     private final Ejector ejector;
+    private final Overload overload;
     private final Journal journal;
     private volatile Judgement<Member> last = Judgement.none();
 
-    Sweep(OutlierDetection rules, Ejector ejector, Journal journal) {
+    Sweep(OutlierDetection rules, Ejector ejector, Overload overload, Journal journal) {
         this.rules = rules;
         this.ejector = ejector;
+        this.overload = overload;
         this.journal = journal;
     }
 
@@ -42,7 +45,8 @@ final class Sweep {
     }
 
     void run(List<Member> members, Routes routes, long now) {
-        Outliers<Member> outliers = new Outliers<>(rules, members.size());
+        watch(members, now);
+        Outliers<Member> outliers = new Outliers<>(overload.judging(rules, now), members.size());
         List<Member> doubted = new ArrayList<>();
         Recent nothing = Recent.from(now);
         Set<Member> out = ejector.budget().out();
@@ -55,7 +59,8 @@ final class Sweep {
                 history.anew(member.calls(), member.faults(), now);
                 continue;
             }
-            Recent all = history.next(member.calls(), member.faults(), now, rules, nothing);
+            Counts fresh = overload.judged(history.take(member.calls(), member.faults()), now);
+            Recent all = history.next(fresh, now, rules, nothing);
             Recent recent = ofRoutes.judged(member, all);
             if (recent != all) history.excuse(recent);
             if (!recent.idle()) outliers.add(new Observed<>(member, recent, member.weight()));
@@ -64,6 +69,15 @@ final class Sweep {
         Coldness.heed(members);
         if (rules.mode() != Mode.OFF) ofRoutes.avoid(judge(outliers.judge(ofRoutes::parts), doubted, now));
         tellSkew(members, now);
+    }
+
+    /** Runs that go on and on are looked at ever more rarely. */
+    private void watch(List<Member> members, long now) {
+        Others all = new Others();
+        for (Member member : members) {
+            if (member.tells()) all.add(member.streak(), 0, 0, now);
+        }
+        if (all.late()) overload.seen(now);
     }
 
     /** @param out those that are ejected */

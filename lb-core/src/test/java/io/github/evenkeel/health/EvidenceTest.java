@@ -40,6 +40,23 @@ class EvidenceTest {
     }
 
     @Test
+    void evidenceIsOfLatenessWhereMostOfItIs() {
+        assertThat(late(Map.of("TIMEOUT", 2, "SLOW", 1, "FAILURE 500", 2))).isTrue();
+        assertThat(late(Map.of("TIMEOUT", 2, "FAILURE 500", 2)))
+                .as("half of it")
+                .isFalse();
+        assertThat(late(Map.of("RESET", 5))).isFalse();
+        assertThat(late(Map.of())).isFalse();
+        assertThat(Streak.NONE.late()).isFalse();
+        assertThat(Streak.NONE.plus(Outcome.SLOW, 0, 0, 5, 0).late()).isTrue();
+        assertThat(Streak.NONE.plus(Outcome.GATEWAY, 0, 0, 5, 0).late()).isFalse();
+    }
+
+    private static boolean late(Map<String, Integer> counts) {
+        return new Evidence("rule", counts).late();
+    }
+
+    @Test
     void evidenceNamesItsRule() {
         assertThatThrownBy(() -> new Evidence(" ", Map.of()))
                 .hasMessage("rule: \" \" (expected: a text that is not blank)");

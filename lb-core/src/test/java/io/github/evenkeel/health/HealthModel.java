@@ -275,11 +275,11 @@ final class HealthModel {
         return tick >= 0 && eject(begun).trial().goodCalls() > 0 ? tick : -1;
     }
 
-    /** The first tick after the time of an ejection, unless the operator was faster; -1 if there is none. */
+    /** The first tick after the time of an ejection, unless something else ended it before; -1 if there is none. */
     private int over(int begun) {
         for (int i = begun + 1; i < history.size(); i++) {
             Event event = history.get(i);
-            if (event.signal instanceof Signal.Operate) return -1;
+            if (event.signal instanceof Signal.Operate || event.signal instanceof Signal.Absolve) return -1;
             if (event.signal instanceof Signal.Tick && event.at - history.get(begun).at >= made(begun).nanos) return i;
         }
         return -1;
@@ -313,6 +313,7 @@ final class HealthModel {
         int trial = trialFrom(begun);
         for (int i = begun + 1; i < history.size(); i++) {
             if (history.get(i).signal instanceof Signal.Operate) return i;
+            if (history.get(i).signal instanceof Signal.Absolve && (trial < 0 || i < trial)) return i;
             if (trial < 0 && i == tick) return i;
             boolean maybe = trial >= 0 && i > trial && history.get(i).signal instanceof Signal.Passed;
             if (maybe && trial(begun, i + 1).good() == eject(begun).trial().goodCalls()) return i;
@@ -356,7 +357,7 @@ final class HealthModel {
         Ejection last = made(begun);
         if (history.get(before).signal instanceof Signal.Failed) return last.count; // it was not in service
         long inService = now - history.get(end(begun)).at;
-        int left = last.count;
+        int left = countAfter(begun);
         for (int n = 1;
                 left > 0 && inService >= n * last.nanos && eject.goodCalls() >= (long) n * eject.forgiveAfter();
                 n++) {
@@ -368,7 +369,15 @@ final class HealthModel {
     /** How many ejections still lengthen the next one. */
     int count() {
         int begun = lastBegin(history.size());
-        return begun < 0 ? 0 : made(begun).count;
+        return begun < 0 ? 0 : countAfter(begun);
+    }
+
+    /** One that was for nothing is not counted once it is over. */
+    private int countAfter(int begun) {
+        int end = end(begun);
+        boolean absolved = end >= 0 && history.get(end).signal instanceof Signal.Absolve;
+        int count = made(begun).count;
+        return absolved ? Math.max(0, count - 1) : count;
     }
 
     /** Why the member should be out although it is in, or null. */

@@ -172,7 +172,12 @@ class HealthModelTest {
                             rules,
                             random.nextInt(8) / 8.0,
                             random.nextInt(4) > 0);
-                case 6 -> random.nextInt(4) == 0 ? new Signal.ChecksStopped() : new Signal.Redeemed();
+                case 6 ->
+                    switch (random.nextInt(4)) {
+                        case 0 -> new Signal.ChecksStopped();
+                        case 1 -> new Signal.Absolve();
+                        default -> new Signal.Redeemed();
+                    };
                 case 7 -> new Signal.Spare(new Evidence("rule " + random.nextInt(3), EVIDENCE.counts()));
                 case 8, 9, 10, 16, 17 -> eject();
                 case 11 -> ofTrial(stale);

@@ -136,6 +136,21 @@ class MemberHealthTest {
     }
 
     @Test
+    void anEjectionForWhatOthersDoTooIsAsIfItHadNotBeen() {
+        MemberHealth back = fresh.next(eject(0, true), t).next(new Signal.Absolve(), t + 5);
+        assertThat(back.traffic()).isEqualTo(new Traffic.In(0, t + 5, 30 * SECOND));
+        assertThat(back.status()).isEqualTo(Status.HEALTHY);
+        assertThat(back.since()).isEqualTo(t + 5);
+        assertThat(back.next(new Signal.Absolve(), t + 6)).isSameAs(back);
+        assertThat(outTwice().traffic().times()).isEqualTo(2);
+        MemberHealth thrice = outTwice().next(eject(0, true), returned());
+        assertThat(thrice.next(new Signal.Absolve(), returned() + 1).traffic().times())
+                .isEqualTo(2);
+        MemberHealth inPanic = fresh.next(eject(0, false), t);
+        assertThat(inPanic.next(new Signal.Absolve(), t + 1).traffic().times()).isZero();
+    }
+
+    @Test
     void leavingServiceVoidsWhatTheTrafficSaid() {
         MemberHealth out = fresh.next(eject(0, true), t).next(new Signal.Operate(Operator.MAINTENANCE), t + 1);
         assertThat(out.ejected()).isFalse();
@@ -399,6 +414,7 @@ class MemberHealthTest {
         assertThat(trial.next(ejectWithTrial(), over())).isSameAs(trial);
         assertThat(trial.next(new Signal.Spare(FIVE), over())).isSameAs(trial);
         assertThat(trial.next(new Signal.Redeemed(), over())).isSameAs(trial);
+        assertThat(trial.next(new Signal.Absolve(), over())).isSameAs(trial);
         assertThat(fresh.next(new Signal.Try(), t)).isSameAs(fresh);
         assertThat(fresh.next(new Signal.Passed(0), t)).isSameAs(fresh);
         MemberHealth out = fresh.next(ejectWithTrial(), t);

@@ -1,6 +1,5 @@
 package io.github.evenkeel.examples.incident;
 
-import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.retry.RetryRules;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,10 +21,7 @@ final class RetryStorm {
         List<Host> hosts = IntStream.rangeClosed(1, 5)
                 .mapToObj(number -> new Host(number, 4, 0.02))
                 .toList();
-        try (World world = new World(
-                pool -> (side == Side.NAIVE ? pool.retryBudget(1, 1_000_000) : pool)
-                        .outlierDetection(OutlierDetection.off()),
-                hosts)) {
+        try (World world = new World(pool -> side == Side.NAIVE ? pool.retryBudget(1, 1_000_000) : pool, hosts)) {
             world.timeOut(0.2).retries(RetryRules.defaults().withAttempts(4));
             world.calls(700);
             world.at(FROM, () -> hosts.forEach(host -> host.slower(2)));

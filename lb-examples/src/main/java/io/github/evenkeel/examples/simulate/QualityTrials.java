@@ -261,7 +261,7 @@ final class QualityTrials {
 
     /**
      * Three retries, and servers that go on with what nobody waits for: without a budget the load stays at four times what is offered, and
-     * nobody is ever served again. About retries alone: nobody is ejected.
+     * nobody is ever served again.
      */
     private void retryStorm() {
         add(Trial.of("q12", retryStorm("q12 after the storm").warmUp(1500), Aim.success(0.999)));
@@ -281,7 +281,6 @@ final class QualityTrials {
                 .rate(7)
                 .timeOut(10)
                 .retries(RetryRules.defaults().withAttempts(4))
-                .pool(pool -> pool.outlierDetection(OutlierDetection.off()))
                 .lasts(2000);
     }
 

@@ -1,0 +1,220 @@
+package io.github.evenkeel.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.evenkeel.CallContext;
+import io.github.evenkeel.Outcome;
+import io.github.evenkeel.health.OutlierDetection;
+import io.github.evenkeel.health.SlowStart;
+import io.github.evenkeel.health.Status;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Too many calls for all members: whoever went for being late would leave the others with more. */
+class OverloadTest {
+    private static final String[] FIVE = {"a", "b", "c", "d", "e"};
+    private static final List<String> REST = List.of("b", "c", "d", "e");
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration SWEEP = Duration.ofSeconds(11);
+    private static final Duration TICK = Duration.ofNanos(1);
+
+    private static Bench five() {
+        return warmed(new Bench(3, FIVE));
+    }
+
+    private static Bench warmed(Bench bench) {
+        for (String id : FIVE) bench.call(id, Outcome.SUCCESS);
+        return bench;
+    }
+
+    /** So many each, in turn. */
+    private static void each(Bench bench, List<String> ids, int times, Outcome outcome) {
+        for (int i = 0; i < times; i++) for (String id : ids) bench.call(id, outcome);
+        bench.time.runDue();
+    }
+
+    /** All are late, and are through with it: this instant is the last at which it was seen. */
+    private static Bench overloaded() {
+        return over(five());
+    }
+
+    private static Bench over(Bench bench) {
+        each(bench, List.of(FIVE), 5, Outcome.TIMEOUT);
+        each(bench, List.of(FIVE), 1, Outcome.SUCCESS);
+        assertThat(bench.events(PoolEvent.MemberEjected.class)).isEmpty();
+        return bench;
+    }
+
+    private static Status status(Bench bench, String id) {
+        return bench.member(id).status();
+    }
+
+    private static void untilOut(Bench bench, Outcome outcome) {
+        for (int i = 0; i < 1000 && bench.member("a").left() == null; i++) each(bench, List.of("a"), 1, outcome);
+        assertThat(status(bench, "a")).isEqualTo(Status.EJECTED);
+    }
+
+    @Test
+    void whoIsLateAloneGoes() {
+        Bench bench = five();
+        each(bench, List.of("a"), 5, Outcome.TIMEOUT);
+        assertThat(status(bench, "a")).isEqualTo(Status.EJECTED);
+    }
+
+    @Test
+    void whoWasLateFirstIsCalledBackOnceTheOthersAreLateToo() {
+        Bench bench = five();
+        each(bench, List.of("a"), 5, Outcome.TIMEOUT);
+        each(bench, REST, 4, Outcome.TIMEOUT);
+        assertThat(status(bench, "a")).isEqualTo(Status.EJECTED);
+        each(bench, REST, 1, Outcome.TIMEOUT);
+        for (String id : FIVE) assertThat(status(bench, id)).as(id).isEqualTo(Status.HEALTHY);
+        assertThat(bench.events(PoolEvent.MemberAbsolved.class)).singleElement().satisfies(event -> {
+            assertThat(event.backend().id()).isEqualTo("a");
+            assertThat(event.evidence()).hasToString("5 in a row: 5 x TIMEOUT");
+        });
+        assertThat(bench.events(PoolEvent.StatusChanged.class))
+                .extracting(PoolEvent.StatusChanged::to)
+                .containsExactly(Status.EJECTED, Status.HEALTHY);
+        assertThat(bench.member("a").ejections())
+                .as("none that lengthens the next")
+                .isZero();
+
+        each(bench, List.of(FIVE), 300, Outcome.TIMEOUT);
+        bench.time.advance(MINUTE);
+        assertThat(bench.events(PoolEvent.MemberEjected.class)).hasSize(1);
+    }
+
+    @Test
+    void whoIsCalledBackIsAsWarmAsItWas() {
+        Bench bench = warmed(new Bench(3, pool -> pool.slowStart(SlowStart.defaults()), FIVE));
+        bench.time.advance(MINUTE);
+        each(bench, List.of("a"), 5, Outcome.TIMEOUT);
+        each(bench, REST, 5, Outcome.TIMEOUT);
+        assertThat(bench.events(PoolEvent.MemberAbsolved.class)).hasSize(1);
+        assertThat(status(bench, "a")).isEqualTo(Status.HEALTHY);
+
+        bench.pool.maintenance("a");
+        bench.pool.ready("a");
+        bench.time.runDue();
+        assertThat(status(bench, "a")).as("the next return is one as any").isEqualTo(Status.WARMING);
+    }
+
+    @Test
+    void whoWentForSomethingElseStaysOut() {
+        Bench bench = five();
+        each(bench, List.of("a"), 5, Outcome.RESET);
+        each(bench, REST, 5, Outcome.TIMEOUT);
+        assertThat(status(bench, "a")).isEqualTo(Status.EJECTED);
+        assertThat(bench.events(PoolEvent.MemberEjected.class)).hasSize(1);
+    }
+
+    @Test
+    void whoWentAMinuteAgoStaysOut() {
+        assertThat(calledBackAfter(MINUTE.minus(TICK))).isTrue();
+        assertThat(calledBackAfter(MINUTE)).isFalse();
+    }
+
+    private static boolean calledBackAfter(Duration time) {
+        OutlierDetection longer =
+                OutlierDetection.defaults().withEjectionTime(Duration.ofMinutes(5), Duration.ofMinutes(5));
+        Bench bench = warmed(new Bench(3, pool -> pool.outlierDetection(longer), FIVE));
+        each(bench, List.of("a"), 5, Outcome.TIMEOUT);
+        bench.time.advance(time);
+        each(bench, REST, 1, Outcome.SUCCESS);
+        each(bench, REST, 5, Outcome.TIMEOUT);
+        return !bench.events(PoolEvent.MemberAbsolved.class).isEmpty();
+    }
+
+    @Test
+    void forAMinuteNobodyGoesForBeingLate() {
+        Bench bench = overloaded();
+        bench.time.advance(MINUTE.minus(TICK));
+        each(bench, List.of("a"), 5, Outcome.TIMEOUT);
+        assertThat(status(bench, "a")).isEqualTo(Status.HEALTHY);
+
+        Bench later = overloaded();
+        later.time.advance(MINUTE);
+        untilOut(later, Outcome.TIMEOUT);
+    }
+
+    @Test
+    void aRunThatBeganInTheOverloadIsBelievedOnceItIsOverAMinute() {
+        Bench bench = overloaded();
+        each(bench, List.of("a"), 500, Outcome.TIMEOUT);
+        bench.time.advance(MINUTE);
+        assertThat(status(bench, "a")).as("until its next fault").isEqualTo(Status.HEALTHY);
+        untilOut(bench, Outcome.TIMEOUT);
+    }
+
+    @Test
+    void whoFailsOtherwiseGoesInTheMiddleOfIt() {
+        Bench bench = overloaded();
+        bench.time.advance(SWEEP);
+        each(bench, REST, 50, Outcome.SUCCESS);
+        untilOut(bench, Outcome.RESET);
+    }
+
+    @Test
+    void sweepsOverlookLatenessInIt() {
+        Bench bench = overloaded();
+        each(bench, REST, 100, Outcome.SUCCESS);
+        for (int i = 0; i < 100; i++) each(bench, List.of("a"), 1, i % 2 == 0 ? Outcome.TIMEOUT : Outcome.SUCCESS);
+        bench.time.advance(SWEEP);
+        assertThat(status(bench, "a")).isEqualTo(Status.HEALTHY);
+        assertThat(bench.events(PoolEvent.MemberEjected.class)).isEmpty();
+
+        bench.time.advance(MINUTE);
+        each(bench, REST, 100, Outcome.SUCCESS);
+        for (int i = 0; i < 100; i++) each(bench, List.of("a"), 1, i % 2 == 0 ? Outcome.TIMEOUT : Outcome.SUCCESS);
+        bench.time.advance(SWEEP);
+        assertThat(bench.member("a").why()).startsWith("error rate 50 % of 100 calls");
+    }
+
+    /** Runs that go on are looked at ever more rarely, so sweeps see that the overload goes on. */
+    @Test
+    void anOverloadIsRememberedForAsLongAsItLasts() {
+        Bench bench = five();
+        for (int sweep = 0; sweep < 30; sweep++) {
+            each(bench, List.of(FIVE), 20, Outcome.TIMEOUT);
+            bench.time.advance(SWEEP.minusSeconds(2));
+        }
+        each(bench, REST, 50, Outcome.SUCCESS);
+        each(bench, List.of("a"), 50, Outcome.TIMEOUT);
+        bench.time.advance(SWEEP);
+        assertThat(bench.events(PoolEvent.MemberEjected.class)).isEmpty();
+    }
+
+    @Test
+    void whereAllFailTheSameWayWhoeverWasFirstIsCalledBack() {
+        Bench bench = new Bench(3, "a", "b", "c");
+        each(bench, List.of("a"), 5, Bench.BAD);
+        assertThat(status(bench, "a")).isEqualTo(Status.EJECTED);
+        each(bench, List.of("b", "c"), 5, Bench.BAD);
+        for (String id : List.of("a", "b", "c"))
+            assertThat(status(bench, id)).as(id).isEqualTo(Status.HEALTHY);
+        assertThat(bench.events(PoolEvent.MemberAbsolved.class)).hasSize(1);
+    }
+
+    @Test
+    void halfOfThePoolMayBeLateWithoutTheOthers() {
+        Bench bench = new Bench(3, "a", "b", "c", "d");
+        each(bench, List.of("a", "b", "c", "d"), 1, Outcome.SUCCESS);
+        each(bench, List.of("a", "b"), 5, Outcome.TIMEOUT);
+        assertThat(bench.events(PoolEvent.MemberEjected.class)).hasSize(2);
+    }
+
+    @Test
+    void aRouteThatIsLateOnMostMembersAvoidsNobody() {
+        OnRoutes bench = new OnRoutes(3, FIVE);
+        CallContext slow = CallContext.any().withRoute("GET /slow");
+        for (String id : FIVE) {
+            bench.calls(id, CallContext.any().withRoute("GET /quick"), 50, Outcome.SUCCESS);
+            bench.calls(id, slow, 1, Outcome.SUCCESS);
+        }
+        for (int i = 0; i < 40; i++) for (String id : FIVE) bench.calls(id, slow, 1, Outcome.TIMEOUT);
+        assertThat(bench.events(PoolEvent.RouteAvoided.class)).isEmpty();
+        assertThat(bench.events(PoolEvent.MemberEjected.class)).isEmpty();
+    }
+}
