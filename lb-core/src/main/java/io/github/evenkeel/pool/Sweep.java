@@ -75,7 +75,8 @@ final class Sweep {
     private void watch(List<Member> members, long now) {
         Others all = new Others();
         for (Member member : members) {
-            if (member.tells()) all.add(member.streak(), 0, 0, now);
+            // Of those without a fault nothing more is looked at.
+            if (member.available() && (member.unblamed() || member.tells())) all.add(member.streak(), 0, 0, now);
         }
         if (all.late()) overload.seen(now);
     }

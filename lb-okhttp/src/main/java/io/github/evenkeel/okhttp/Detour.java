@@ -1,14 +1,18 @@
 package io.github.evenkeel.okhttp;
 
+import java.util.List;
+import okhttp3.Authenticator;
+import okhttp3.Cookie;
+import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor.Chain;
 import okhttp3.Request;
 import okhttp3.Response;
 
 /**
  * A request under another port, so that OkHttp sends it over another connection than the one that the call holds: it compares host and
  * port only. Over HTTP/2, where others use that connection, it cannot be closed instead. Members are reached whatever port the URL
- * has, and all else (Host, the cache's key) is said as it was; nobody but the client's event listeners, CookieJar and
- * authenticator sees the difference.
+ * has, and all else (Host, the cache's key) is said as it was; nobody but the client's event listeners sees the difference.
  *
  * @param original what the application asked for
  * @param request  what is sent
@@ -30,6 +34,45 @@ record Detour(Request original, Request request) {
         return url.port() == HttpUrl.defaultPort(url.scheme()) ? url.host() : url.host() + ':' + url.port();
     }
 
+    /** What the client's CookieJar and authenticator are asked on the way, they are asked of what the application asked for. */
+    Chain on(Chain chain) {
+        Chain way = chain;
+        CookieJar jar = chain.getCookieJar();
+        if (jar != CookieJar.NO_COOKIES) way = way.withCookieJar(straight(jar));
+        Authenticator authenticator = chain.getAuthenticator();
+        if (authenticator != Authenticator.NONE) way = way.withAuthenticator(straight(authenticator));
+        return way;
+    }
+
+    private CookieJar straight(CookieJar jar) {
+        return new CookieJar() {
+            @Override
+            public List<Cookie> loadForRequest(HttpUrl url) {
+                return jar.loadForRequest(straight(url));
+            }
+
+            @Override
+            public void saveFromResponse(HttpUrl url, List<Cookie> cookies) {
+                jar.saveFromResponse(straight(url), cookies);
+            }
+        };
+    }
+
+    /** What it makes of the answer takes this way again, until it is followed up. */
+    private Authenticator straight(Authenticator authenticator) {
+        return (route, response) -> {
+            Response seen =
+                    response.newBuilder().request(restored(response.request())).build();
+            Request next = authenticator.authenticate(route, seen);
+            return next != null && sameOrigin(next.url(), original.url()) ? of(next).request : next;
+        };
+    }
+
+    private HttpUrl straight(HttpUrl url) {
+        if (!sameOrigin(url, request.url())) return url;
+        return url.newBuilder().port(original.url().port()).build();
+    }
+
     /** The answer, as one to what the application asked for. */
     Response restored(Response response) {
         return response.newBuilder().request(original).build();
@@ -37,13 +80,12 @@ record Detour(Request original, Request request) {
 
     /** What OkHttp made of the answer (a redirect, a question for credentials), as it would have from the original request. */
     Request restored(Request following) {
-        HttpUrl url = following.url();
+        HttpUrl url = straight(following.url());
         Request.Builder restored = following.newBuilder();
         if (original.header("Host") == null) restored.removeHeader("Host");
         if (original.cacheUrlOverride() == null) restored.cacheUrlOverride(null);
-        if (sameOrigin(url, request.url())) {
-            url = url.newBuilder().port(original.url().port()).build();
-        } else if (sameOrigin(url, original.url()) && following.header("Authorization") == null) {
+        boolean cameBack = sameOrigin(following.url(), original.url());
+        if (cameBack && following.header("Authorization") == null) {
             // Taken away as another port is another server; here it is not.
             String authorization = original.header("Authorization");
             if (authorization != null) restored.header("Authorization", authorization);

@@ -163,7 +163,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
                 response = pool == null || lease == null
                         ? BorderDns.proceed(own, router.hosts(), request)
                         : Steering.of(lease, sent.url().host(), router.hosts(), chain)
-                                .proceed(chain, sent);
+                                .proceed(detour == null ? chain : detour.on(chain), sent);
                 state.answered(response);
                 if (detour != null) response = detour.restored(response);
                 response = HostNames.restored(response, called, request);

@@ -1,0 +1,131 @@
+package io.github.evenkeel.okhttp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.evenkeel.pool.BackendPool;
+import io.github.evenkeel.retry.RetryRules;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okhttp3.Cookie;
+import okhttp3.CookieJar;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the application's own parts see of a call that is sent again: over HTTP/2 it goes under another port, and they must not notice. */
+@Timeout(120)
+class DetourTest {
+    private static final RetryRules AT_ONCE = RetryRules.defaults().withPauses(Duration.ZERO, Duration.ZERO);
+
+    private final Servers servers = new Servers();
+    private final List<HttpUrl> seen = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        servers.close();
+    }
+
+    private OkHttpClient client(OkHttpClient.Builder builder, MockWebServer... all) {
+        BackendPool.Builder pool = BackendPool.builder(Wire.POOL).selector(new InOrder());
+        for (MockWebServer server : all) pool.backend(Servers.at(server));
+        LoadBalancingInterceptor balancing = LoadBalancingInterceptor.builder()
+                .pool(servers.keep(pool.build()))
+                .retries(AT_ONCE)
+                .build();
+        return servers.keep(builder.addInterceptor(balancing));
+    }
+
+    private MockWebServer busy(Wire wire) {
+        return wire.server(
+                servers, request -> new MockResponse.Builder().code(503).build());
+    }
+
+    private static Request get(Wire wire) {
+        return new Request.Builder().url(wire.url("/")).build();
+    }
+
+    private static HttpUrl url(Wire wire) {
+        return get(wire).url();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theCookieJarIsAskedForTheUrlThatTheApplicationAskedFor(Wire wire) throws IOException {
+        MockWebServer good = wire.server(
+                servers,
+                request -> new MockResponse.Builder()
+                        .addHeader("Set-Cookie", "seen=yes")
+                        .body("cookie " + request.getHeaders().get("Cookie"))
+                        .build());
+        CookieJar jar = new CookieJar() {
+            @Override
+            public List<Cookie> loadForRequest(HttpUrl url) {
+                seen.add(url);
+                return List.of(new Cookie.Builder()
+                        .name("port")
+                        .value("" + url.port())
+                        .domain(url.host())
+                        .build());
+            }
+
+            @Override
+            public void saveFromResponse(HttpUrl url, List<Cookie> cookies) {
+                seen.add(url);
+            }
+        };
+        OkHttpClient client = client(wire.client().cookieJar(jar), busy(wire), good);
+        assertThat(Servers.get(client, wire.url("/")))
+                .isEqualTo("cookie port=" + url(wire).port());
+        assertThat(seen).hasSize(3).containsOnly(url(wire));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theAuthenticatorIsAskedForTheRequestThatTheApplicationMade(Wire wire) throws IOException {
+        MockWebServer strict = wire.server(
+                servers,
+                request -> new MockResponse.Builder()
+                        .code(request.getHeaders().get("Authorization") == null ? 401 : 200)
+                        .body("by " + request.getHeaders().get("Authorization"))
+                        .build());
+        OkHttpClient.Builder builder = wire.client().authenticator((route, response) -> {
+            seen.add(response.request().url());
+            assertThat(response.request().headers().names()).doesNotContain("Host");
+            return response.request()
+                    .newBuilder()
+                    .header("Authorization", "port " + response.request().url().port())
+                    .build();
+        });
+        OkHttpClient client = client(builder, busy(wire), strict);
+        Request request = get(wire);
+        try (Response response = client.newCall(request).execute()) {
+            assertThat(response.body().string())
+                    .isEqualTo("by port " + url(wire).port());
+            assertThat(response.request().url()).isEqualTo(url(wire));
+            assertThat(response.priorResponse().code()).isEqualTo(401);
+        }
+        assertThat(seen).containsExactly(url(wire));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAuthenticatorThatGivesUpLeavesTheAnswerAsItIs(Wire wire) throws IOException {
+        MockWebServer strict = wire.server(
+                servers, request -> new MockResponse.Builder().code(401).build());
+        OkHttpClient.Builder builder = wire.client().authenticator((route, response) -> null);
+        try (Response response =
+                client(builder, busy(wire), strict).newCall(get(wire)).execute()) {
+            assertThat(response.code()).isEqualTo(401);
+            assertThat(response.request().url()).isEqualTo(url(wire));
+        }
+    }
+}
