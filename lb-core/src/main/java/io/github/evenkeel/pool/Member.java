@@ -23,31 +23,18 @@ import org.jspecify.annotations.Nullable;
  * A backend in a pool with its running calls: all that a call reads and writes, in one small object, for at ten thousand members the
  * cost of a call is the cost of its cache misses. Everything else is in its {@link Standing}.
  *
- * <p>Whether a call may begin is decided in two places. The health is the truth, swapped atomically by whoever has a signal. The gate
- * is what a pick looks at: its lowest bit says open, the highest ones count closings. A caller that ejects closes the gate right after
- * swapping the health; the control plane opens it only if nobody closed since it read the count, <em>before</em> looking at the health,
- * so that it can never open over an ejection that it has not seen.
- *
- * <p>Two more bits of the gate say whether there is anything to know about the member beyond that: for nearly all of them, nearly
- * always, there is not, and a pick has seen all it must with one read.
+ * <p>Whether a call may begin is decided in two places. The health is the truth, swapped atomically by whoever has a signal. The
+ * {@link Gate} is what a pick looks at.
  */
-final class Member implements Candidate, Judged {
+final class Member extends Gate implements Candidate, Judged {
     private static final AtomicIntegerFieldUpdater<Member> IN_FLIGHT =
             AtomicIntegerFieldUpdater.newUpdater(Member.class, "inFlight");
-    private static final AtomicIntegerFieldUpdater<Member> GATE =
-            AtomicIntegerFieldUpdater.newUpdater(Member.class, "gate");
     private static final AtomicLongFieldUpdater<Member> GOOD = AtomicLongFieldUpdater.newUpdater(Member.class, "good");
     private static final AtomicReferenceFieldUpdater<Member, Streak> STREAK =
             AtomicReferenceFieldUpdater.newUpdater(Member.class, Streak.class, "streak");
 
     private static final AtomicReferenceFieldUpdater<Member, Penalty> PENALTY =
             AtomicReferenceFieldUpdater.newUpdater(Member.class, Penalty.class, "penalty");
-
-    private static final int OPEN = 1;
-    private static final int WARMING = 1 << 1; // there is a ramp
-    private static final int PENALISED = 1 << 2; // there is a penalty; may be set a little longer
-    private static final int CLOSING = 1 << 3;
-    private static final int CLOSINGS = -CLOSING;
 
     /** A mean over about this many answers: as long a memory as tells a slow server from a slow call. */
     private static final float LATENCY_SHARE = 1 / 30f;
@@ -56,7 +43,6 @@ final class Member implements Candidate, Judged {
     private static final double MOST_WEIGHT = 1e30;
 
     private volatile int inFlight;
-    private volatile int gate;
     private float weight; // a new weight is published with the rotation that follows
     private float latencyNanos; // racy on purpose: a mean may miss a sample
     private volatile long good = GoodAnswers.NONE;
@@ -87,7 +73,7 @@ final class Member implements Candidate, Judged {
 
     @Override
     public boolean available() {
-        return (gate & OPEN) != 0;
+        return isOpen();
     }
 
     @Override
@@ -97,22 +83,22 @@ final class Member implements Candidate, Judged {
 
     @Override
     public boolean unhindered() {
-        return (gate & (OPEN | WARMING | PENALISED)) == OPEN;
+        return isOpenAndPlain();
     }
 
     @Override
     public double penalty(long now) {
-        return (gate & PENALISED) == 0 ? 0 : penalty.load(now);
+        return has(PENALISED) ? penalty.load(now) : 0;
     }
 
     @Override
     public boolean heldOff(long now) {
-        return (gate & PENALISED) != 0 && penalty.holds(now);
+        return has(PENALISED) && penalty.holds(now);
     }
 
     @Override
     public boolean warming() {
-        return (gate & WARMING) != 0;
+        return has(WARMING);
     }
 
     @Override
@@ -279,7 +265,7 @@ final class Member implements Candidate, Judged {
 
     /** Forgets the load of faults if there is nothing left of it. */
     void faded(long now) {
-        if ((gate & PENALISED) == 0) return;
+        if (!has(PENALISED)) return;
         Penalty current = penalty;
         if (current.load(now) == 0 && PENALTY.compareAndSet(this, current, Penalty.NONE)) unpenalised();
     }
@@ -373,44 +359,6 @@ final class Member implements Candidate, Judged {
     public boolean blamed() {
         History history = standing.history();
         return history != null && history.blamed();
-    }
-
-    // ---- the gate
-
-    void close() {
-        int seen;
-        do {
-            seen = gate;
-        } while (!GATE.compareAndSet(this, seen, (seen & ~OPEN) + CLOSING));
-    }
-
-    private void mark(int bit) {
-        int seen;
-        do {
-            seen = gate;
-        } while ((seen & bit) == 0 && !GATE.compareAndSet(this, seen, seen | bit));
-    }
-
-    private void unmark(int bit) {
-        int seen;
-        do {
-            seen = gate;
-        } while ((seen & bit) != 0 && !GATE.compareAndSet(this, seen, seen & ~bit));
-    }
-
-    /** What {@link #open(int)} must be given; read it before the health that decides. */
-    int gate() {
-        return gate;
-    }
-
-    /** Opens unless a caller closed since {@code seen} was read. */
-    boolean open(int seen) {
-        int now;
-        do {
-            now = gate;
-            if (((now ^ seen) & CLOSINGS) != 0) return false;
-        } while ((now & OPEN) == 0 && !GATE.compareAndSet(this, now, now | OPEN));
-        return true;
     }
 
     // ---- control plane

@@ -10,16 +10,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.util.Set;
 import okhttp3.Call;
-import okhttp3.Connection;
-import okhttp3.EventListener;
-import okhttp3.Handshake;
 import okhttp3.HttpUrl;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p>All of it happens on the thread of the call, but the end, which comes from whoever closes the response, and after everything
  * else. It is reachable from the call alone: a call that is dropped without an end can be collected, its lease with it.
  */
-final class CallState extends EventListener implements Runnable {
+final class CallState extends AttemptEvents implements Runnable {
     private static final VarHandle LEASE;
-    private static final VarHandle CONNECTION;
 
     static {
         try {
             LEASE = MethodHandles.lookup().findVarHandle(CallState.class, "lease", Lease.class);
-            CONNECTION = MethodHandles.lookup().findVarHandle(CallState.class, "connection", Connection.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -73,18 +65,6 @@ final class CallState extends EventListener implements Runnable {
     private volatile @Nullable Pause pause;
 
     private boolean onDetour;
-
-    /** The connection that the call has, and keeps between its exchanges. Others look at it too. */
-    private @Nullable Connection connection;
-
-    /** Null unless the call has had to connect. */
-    private @Nullable Dialling dialling;
-
-    // The attempt.
-    private boolean connecting;
-    private boolean sent;
-    /** OkHttp waits for the request's body, which is the caller's code. */
-    private boolean writing;
 
     private boolean elsewhere;
     private boolean undecided;
@@ -175,40 +155,16 @@ final class CallState extends EventListener implements Runnable {
     }
 
     /**
-     * Whether OkHttp will send the next attempt over the connection that the call has: it looks at host and port only. Over HTTP/1 the
-     * connection is this call's alone and can be closed, so that the attempt may go elsewhere; over HTTP/2 others use it.
+     * Whether OkHttp will send the next attempt over the connection that the call has, which cannot be closed so that the attempt may go
+     * elsewhere.
      */
     private boolean keeps(HttpUrl url) {
-        return holds(url) && !closesHeld();
-    }
-
-    private boolean holds(HttpUrl url) {
-        Connection kept = connection;
-        if (kept == null) return false;
-        HttpUrl origin = kept.route().address().url();
-        if (origin.port() != url.port()) return false;
-        return origin.host().equals(url.host()) || origin.host().equals(host);
-    }
-
-    private boolean closesHeld() {
-        Connection kept = connection;
-        if (kept == null) return true;
-        Protocol protocol = kept.protocol();
-        if (protocol != Protocol.HTTP_1_1 && protocol != Protocol.HTTP_1_0) return false;
-        try {
-            kept.socket().close();
-        } catch (IOException ignored) {
-            // It is as good as closed.
-        }
-        return true;
+        return holds(url, host) && !closesHeld();
     }
 
     private void reset() {
         poor = false;
-        connecting = false;
-        dialling = null;
-        sent = false;
-        writing = false;
+        forget();
         elsewhere = false;
         redirect = null;
         following = null;
@@ -223,10 +179,6 @@ final class CallState extends EventListener implements Runnable {
         return leg == null || !leg.second();
     }
 
-    boolean sent() {
-        return sent;
-    }
-
     boolean elsewhere() {
         return elsewhere;
     }
@@ -239,12 +191,12 @@ final class CallState extends EventListener implements Runnable {
 
     /** An answer from the cache tells nothing of the member. */
     boolean answeredByServer(Response response) {
-        return sent || response.networkResponse() != null;
+        return sent() || response.networkResponse() != null;
     }
 
     /** True for a failure of the member, or of the way there; false for what failed on this side. */
     boolean failedByServer(IOException failure) {
-        if (writing || (!sent && !connecting)) return false;
+        if (writing() || !reached()) return false;
         if (Redirects.tooMany(failure)) return false; // other members send the same ones
         // Other than a socket's time-out it is an interrupt, or that of the call.
         return !(failure instanceof InterruptedIOException) || failure instanceof SocketTimeoutException;
@@ -272,7 +224,7 @@ final class CallState extends EventListener implements Runnable {
     boolean depart(HttpUrl url) {
         poor = true;
         end();
-        onDetour = holds(url) && !closesHeld();
+        onDetour = holds(url, host) && !closesHeld();
         return onDetour;
     }
 
@@ -320,7 +272,7 @@ final class CallState extends EventListener implements Runnable {
     private void judge(Response response) {
         Lease current = lease;
         if (current == null || judge == null) return;
-        if (!sent && response.networkResponse() == null) {
+        if (!answeredByServer(response)) {
             unused(current);
             return;
         }
@@ -342,8 +294,8 @@ final class CallState extends EventListener implements Runnable {
         poor = true;
         if (!elsewhere) {
             // Whoever throws one object for all calls would have it grow with each.
-            if (!BackendNote.isOn(failure)) failure.addSuppressed(new BackendNote(pool.name(), current, sent));
-            if (!sent && !connecting) {
+            if (!BackendNote.isOn(failure)) failure.addSuppressed(new BackendNote(pool.name(), current, sent()));
+            if (!reached()) {
                 unused(current);
                 return;
             }
@@ -358,11 +310,11 @@ final class CallState extends EventListener implements Runnable {
     }
 
     private Outcome outcome(Call own, IOException failure, Judge by) {
-        return writing ? Outcome.CANCELLED : by.of(own, failure, sent);
+        return writing() ? Outcome.CANCELLED : by.of(own, failure, sent());
     }
 
     private void unused(Lease current) {
-        if (connection == null) current.discard();
+        if (connection() == null) current.discard();
         leave();
     }
 
@@ -374,7 +326,7 @@ final class CallState extends EventListener implements Runnable {
 
     /** The attempt is over. With the connection still held, the next one may be bound to this member: then the lease stays. */
     void leave() {
-        if (connection == null) end();
+        if (connection() == null) end();
     }
 
     /** The attempt was redirected out of its pool, or to one from outside. */
@@ -413,101 +365,13 @@ final class CallState extends EventListener implements Runnable {
     // ---- events
 
     @Override
-    public void dnsStart(Call own, String domainName) {
-        connecting = true;
-    }
-
-    @Override
-    public void connectionAcquired(Call own, Connection acquired) {
-        connecting = false;
-        CONNECTION.setRelease(this, acquired);
-        Dialling made = dialling;
-        if (made == null) return;
-        dialling = null;
-        made.member().made(acquired);
-    }
-
-    /** Any thread. */
     @Nullable
-    Connection connection() {
-        return (Connection) CONNECTION.getAcquire(this);
-    }
-
-    @Override
-    public void connectStart(Call own, InetSocketAddress address, Proxy proxy) {
+    Dialling dials() {
         Lease current = lease;
         BackendPool of = pool;
-        if (current == null || of == null || elsewhere) return;
-        Dialling before = dialling;
-        if (before != null) before.again();
-        else dialling = new Dialling(PoolConnections.of(of).of(current));
-    }
-
-    @Override
-    public void secureConnectStart(Call own) {
-        Dialling now = dialling;
-        if (now != null) now.handshakeBegins();
-    }
-
-    @Override
-    public void secureConnectEnd(Call own, @Nullable Handshake handshake) {
-        Dialling now = dialling;
-        if (now != null) now.handshakeEnds();
-    }
-
-    @Override
-    public void connectEnd(Call own, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol) {
-        Dialling now = dialling;
-        if (now != null) now.ends();
-    }
-
-    @Override
-    public void connectFailed(
-            Call own, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol, IOException failure) {
-        Dialling now = dialling;
-        if (now != null) now.member().failed();
-    }
-
-    @Override
-    public void connectionReleased(Call own, Connection released) {
-        CONNECTION.setRelease(this, null);
-    }
-
-    @Override
-    public void requestHeadersStart(Call own) {
-        sent = true;
-    }
-
-    @Override
-    public void requestBodyStart(Call own) {
-        writing = true;
-    }
-
-    @Override
-    public void requestBodyEnd(Call own, long byteCount) {
-        writing = false;
-    }
-
-    /** Of the connection's failures, not of the body's own. */
-    @Override
-    public void requestFailed(Call own, IOException failure) {
-        writing = false;
-    }
-
-    /** A duplex body may still be written. */
-    @Override
-    public void responseHeadersStart(Call own) {
-        writing = false;
-    }
-
-    @Override
-    public void responseFailed(Call own, IOException failure) {
-        writing = false;
-    }
-
-    @Override
-    public void retryDecision(Call own, IOException failure, boolean retry) {
-        if (retry) writing = false;
+        return current == null || of == null || elsewhere
+                ? null
+                : new Dialling(PoolConnections.of(of).of(current));
     }
 
     @Override
@@ -557,7 +421,7 @@ final class CallState extends EventListener implements Runnable {
         Lease current = lease;
         if (undecided && current != null && judge != null && pool != null) {
             // For a time-out of the call, OkHttp makes an exception of its own.
-            if (!BackendNote.isOn(failure)) failure.addSuppressed(new BackendNote(pool.name(), current, sent));
+            if (!BackendNote.isOn(failure)) failure.addSuppressed(new BackendNote(pool.name(), current, sent()));
             current.responded(outcome(own, failure, judge));
         } else if (verdict != null && judge != null) {
             verdict.cut(outcome(own, failure, judge));
