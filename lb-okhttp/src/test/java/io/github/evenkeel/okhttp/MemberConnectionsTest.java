@@ -133,21 +133,30 @@ class MemberConnectionsTest {
                 .containsEntry("handshakes", 0L);
     }
 
-    @Test
-    void connectionsThatAreTooOldGetNoFurtherCallsAndAreClosed() throws Exception {
-        VirtualTime time = VirtualTime.seeded(1);
-        MockWebServer a = servers.answering(request -> answer(request.getTarget()));
-        BackendPool orders = servers.keep(BackendPool.builder("orders")
-                .backend(Servers.at(a))
+    private BackendPool pool(VirtualTime time, MockWebServer server) {
+        return servers.keep(BackendPool.builder("orders")
+                .backend(Servers.at(server))
                 .clock(time.clock())
                 .scheduler(time.scheduler())
                 .listeners(time.scheduler())
                 .random(new SplittableRandom(1))
                 .build());
-        OkHttpClient client = servers.keep(watched(LoadBalancingInterceptor.builder()
+    }
+
+    /** A client whose connections live no longer. */
+    private OkHttpClient aMinuteAtMost(BackendPool orders) {
+        return servers.keep(watched(LoadBalancingInterceptor.builder()
                 .pool(orders)
                 .maxConnectionAge(Duration.ofMinutes(1))
                 .build()));
+    }
+
+    @Test
+    void connectionsThatAreTooOldGetNoFurtherCallsAndAreClosed() throws Exception {
+        VirtualTime time = VirtualTime.seeded(1);
+        MockWebServer a = servers.answering(request -> answer(request.getTarget()));
+        BackendPool orders = pool(time, a);
+        OkHttpClient client = aMinuteAtMost(orders);
         get(client, "http://orders/");
         time.advance(Duration.ofSeconds(59));
         get(client, "http://orders/");
@@ -175,17 +184,8 @@ class MemberConnectionsTest {
     void idleConnectionsThatAreTooOldAreClosedWithoutACall() throws Exception {
         VirtualTime time = VirtualTime.seeded(1);
         MockWebServer a = servers.named("a");
-        BackendPool orders = servers.keep(BackendPool.builder("orders")
-                .backend(Servers.at(a))
-                .clock(time.clock())
-                .scheduler(time.scheduler())
-                .listeners(time.scheduler())
-                .random(new SplittableRandom(1))
-                .build());
-        OkHttpClient client = servers.keep(watched(LoadBalancingInterceptor.builder()
-                .pool(orders)
-                .maxConnectionAge(Duration.ofMinutes(1))
-                .build()));
+        BackendPool orders = pool(time, a);
+        OkHttpClient client = aMinuteAtMost(orders);
         get(client, "http://orders/");
         time.advance(Duration.ofSeconds(60));
         assertThat(open(a.getPort())).isEqualTo(1);

@@ -1,5 +1,6 @@
 package io.github.evenkeel.examples.bench;
 
+import io.github.evenkeel.examples.SocketThread;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
@@ -48,7 +49,7 @@ final class EmptyServers implements Closeable {
         for (int i = 0; i < count; i++) {
             ServerSocket server = new ServerSocket(0, BACKLOG, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
             started.servers.add(server);
-            started.thread("empty server", () -> started.accept(server, wire));
+            SocketThread.start("empty server", () -> started.accept(server, wire));
         }
         return started;
     }
@@ -63,31 +64,12 @@ final class EmptyServers implements Closeable {
         for (Socket each : connections) each.close();
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    /** Until its socket is closed, by either side. */
-    private void thread(String name, Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException closed) {
-                        // as every connection is, in the end
-                    }
-                },
-                name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     private void accept(ServerSocket server, Wire wire) throws IOException {
         while (true) {
             Socket socket = server.accept();
             socket.setTcpNoDelay(true);
             connections.add(socket);
-            thread("empty server's connection", () -> {
+            SocketThread.start("empty server's connection", () -> {
                 try (socket) {
                     if (wire == Wire.HTTP_1) http1(socket);
                     else http2(socket);

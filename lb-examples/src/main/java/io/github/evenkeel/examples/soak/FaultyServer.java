@@ -1,6 +1,7 @@
 package io.github.evenkeel.examples.soak;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.examples.SocketThread;
 import io.github.evenkeel.examples.soak.Ledger.Exchange;
 import io.github.evenkeel.examples.soak.Ledger.Link;
 import java.io.BufferedInputStream;
@@ -67,7 +68,7 @@ final class FaultyServer implements AutoCloseable {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
         FaultyServer server = new FaultyServer(ledger, seed, socket);
-        server.thread("faulty server", server::accept);
+        SocketThread.start("faulty server", server::accept);
         return server;
     }
 
@@ -107,30 +108,12 @@ final class FaultyServer implements AutoCloseable {
         }
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private void thread(String name, Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException closed) {
-                        // by one side or the other: as every connection is, in the end
-                    }
-                },
-                name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     private void accept() throws IOException {
         while (true) {
             Socket socket = server.accept();
             connections.put(socket, NOTHING);
             if (server.isClosed()) end(socket); // that came while the others were closed
-            thread("faulty server's connection", () -> {
+            SocketThread.start("faulty server's connection", () -> {
                 try {
                     socket.setTcpNoDelay(true);
                     serve(socket);
