@@ -115,12 +115,20 @@ final class Leg implements Judged {
                     now,
                     member.inFlight(),
                     route.rules().consecutiveFaults(),
-                    () -> route.enough(this, now));
+                    () -> route.enough(this, streak.late(), now));
         } while (!STREAK.compareAndSet(this, before, after));
-        if (after.believed() && !before.believed() && route.worksElsewhere(this, now)) {
+        if (!after.believed() || before.believed()) return;
+        if (route.worksElsewhere(this, now)) {
             suspected = true;
-            route.suspect(this, after.evidence());
+            route.suspect(this, after);
+        } else {
+            disbelieve();
         }
+    }
+
+    /** Nothing comes of the run as yet. Were it believed for good, nobody would look at it again while it goes on. */
+    void disbelieve() {
+        STREAK.updateAndGet(this, Streak::disbelieved);
     }
 
     /** True while the route does without the member: for a time, or on trial. */

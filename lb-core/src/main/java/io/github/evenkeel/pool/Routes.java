@@ -139,6 +139,7 @@ final class Routes {
 
     /** It is the member, not a route. */
     void blame(Member member, Evidence evidence) {
+        if (evidence.late() && overloaded(now())) return;
         ejector.blame(member, evidence, true, now());
     }
 
@@ -148,6 +149,10 @@ final class Routes {
 
     Floor floor() {
         return floor;
+    }
+
+    boolean overloaded(long now) {
+        return overload.lately(now);
     }
 
     boolean observes() {

@@ -323,6 +323,49 @@ class RouteTest {
         assertThat(six.events(PoolEvent.RoutePanicChanged.class)).hasSize(1);
     }
 
+    /** What callers bring waits for the control plane. */
+    private void atOnce(String id, int count, Outcome outcome) {
+        for (int i = 0; i < count; i++) {
+            try (Lease lease = bench.open(id, ORDERS)) {
+                lease.responded(outcome);
+            }
+        }
+    }
+
+    @Test
+    void whereTheOthersFailTooBeforeItIsAvoidedItIsNot() {
+        for (String id : List.of("a", "b", "c")) bench.calls(id, STOCK, 5, Outcome.SUCCESS);
+        atOnce("a", 5, Bench.BAD);
+        atOnce("b", 4, Bench.BAD);
+        atOnce("c", 4, Bench.BAD);
+        bench.time.runDue();
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+        assertThat(bench.events(PoolEvent.RouteSpared.class)).isEmpty();
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+    }
+
+    @Test
+    void aRunThatWasChanceIsLookedAtAgainAtItsNextFault() {
+        whereTheOthersFailTooBeforeItIsAvoidedItIsNot();
+        bench.calls("b", ORDERS, 500, Outcome.SUCCESS);
+        bench.calls("c", ORDERS, 500, Outcome.SUCCESS);
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+        bench.calls("a", ORDERS, 1, Bench.BAD);
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+    }
+
+    /** As of one that has just been started, whose first calls are all of this route: once it is known to answer others, it is asked again. */
+    @Test
+    void aRunThatCameBeforeAnyGoodAnswerIsLookedAtAgain() {
+        OnRoutes watch = new OnRoutes(4, builder -> builder.outlierDetection(OutlierDetection.observeOnly()), "a", "b");
+        watch.calls("a", ORDERS, 5, Bench.BAD);
+        assertThat(watch.events(PoolEvent.RouteSpared.class)).isEmpty();
+        watch.calls("a", STOCK, 1, Outcome.SUCCESS);
+        assertThat(watch.events(PoolEvent.RouteSpared.class)).isEmpty();
+        watch.calls("a", ORDERS, 1, Bench.BAD);
+        assertThat(watch.events(PoolEvent.RouteSpared.class)).hasSize(1);
+    }
+
     /** A mistake in the code of the endpoint: all of them have it. */
     @Test
     void aRouteThatFailsEverywhereAvoidsNobodyAndEjectsNobody() {
