@@ -130,6 +130,59 @@ class RouteTest {
         assertThat(bench.member("a").recent().errors()).isZero();
     }
 
+    /** Enough that the next sweep judges the calls after it alone. */
+    private void wellForASweep(CallContext context, String... ids) {
+        for (String id : ids) bench.calls(id, context, 100, Outcome.SUCCESS);
+        bench.time.advance(SWEEP);
+    }
+
+    @Test
+    void whatTheRouteStillTellsIsNotHeldAgainstAMemberThatIsCalledForNothingElse() {
+        Lease[] inFlight = new Lease[50];
+        for (int i = 0; i < inFlight.length; i++) inFlight[i] = bench.open("a", ORDERS);
+        wellForASweep(STOCK, "a", "b", "c");
+        bench.calls("a", ORDERS, 5, Bench.BAD);
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+        for (Lease lease : inFlight) lease.responded(Bench.BAD);
+        wellForASweep(ORDERS, "b", "c");
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+        assertThat(bench.member("a").recent().errors()).isZero();
+        assertThat(bench.member("a").recent().calls()).as("of before").isPositive();
+    }
+
+    @Test
+    void norWhereItWasCalledForNothingElseForLong() {
+        Lease[] inFlight = new Lease[50];
+        for (int i = 0; i < inFlight.length; i++) inFlight[i] = bench.open("a", ORDERS);
+        avoidA();
+        for (int sweep = 0; sweep < 8; sweep++) wellForASweep(ORDERS, "b", "c");
+        for (Lease lease : inFlight) lease.responded(Bench.BAD);
+        wellForASweep(ORDERS, "b", "c");
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+    }
+
+    private void halfOfOrdersFailOnA() {
+        for (int i = 0; i < 100; i++) bench.calls("a", ORDERS, 1, i % 2 == 0 ? Bench.BAD : Outcome.SUCCESS);
+        wellForASweep(ORDERS, "b", "c");
+    }
+
+    @Test
+    void aSweepInWhichNothingElseWasCalledFindsTheRouteIfTheMemberAnsweredOthersLately() {
+        wellForASweep(STOCK, "a", "b", "c");
+        halfOfOrdersFailOnA();
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+    }
+
+    @Test
+    void aSweepInWhichNothingElseWasCalledFindsTheMemberIfItDidNot() {
+        wellForASweep(STOCK, "a", "b", "c");
+        bench.time.advance(Duration.ofMinutes(1));
+        halfOfOrdersFailOnA();
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+        assertThat(bench.member("a").status()).isEqualTo(Status.EJECTED);
+    }
+
     @Test
     void aSweepFindsTheRouteThatFailsMoreThanElsewhere() {
         bench.calls("b", ORDERS, 200, Outcome.SUCCESS);
