@@ -211,16 +211,12 @@ final class Leg implements Judged {
 
     /** Its part in the calls that its member is judged by, and since: how many it answered well. */
     int goodLately() {
-        return ofMember.good() + goodNow();
-    }
-
-    private int goodNow() {
-        return tally.calls() - tally.errors();
+        return ofMember.good() + tally.good();
     }
 
     /** True if it is not avoided, and answered something well in the last minute or the sweep before. */
     boolean works(long now) {
-        return !avoided() && (goodNow() > 0 || (good > 0 && now - goodAt < LATELY_NANOS));
+        return !avoided() && (tally.good() > 0 || (good > 0 && now - goodAt < LATELY_NANOS));
     }
 
     /** Its calls among those that its member is judged by. */

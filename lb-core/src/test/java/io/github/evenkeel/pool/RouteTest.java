@@ -376,6 +376,36 @@ class RouteTest {
         assertThat(six.events(PoolEvent.RoutePanicChanged.class)).hasSize(1);
     }
 
+    /** To be told to come back later is no fault, and shows no more than that somebody is there. */
+    @Test
+    void aMemberThatOnlySendsTheCallsOfOtherRoutesAwayIsEjected() {
+        Outcome later = Outcome.overloaded(429, Duration.ZERO);
+        bench.calls("a", STOCK, 5, later);
+        bench.calls("a", CallContext.any(), 5, later);
+        bench.calls("a", ORDERS, 5, Bench.BAD);
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+        assertThat(bench.member("a").status()).isEqualTo(Status.EJECTED);
+    }
+
+    @Test
+    void aSweepEjectsWhomOneRouteBlamesAndTheOthersAreSentAwayBy() {
+        bench.calls("a", STOCK, 100, Outcome.overloaded(429, Duration.ZERO));
+        bench.calls("b", STOCK, 100, Outcome.SUCCESS);
+        bench.calls("c", STOCK, 100, Outcome.SUCCESS);
+        halfOfOrdersFailOnA();
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+        assertThat(bench.member("a").status()).isEqualTo(Status.EJECTED);
+    }
+
+    @Test
+    void aMemberThatSendsSomeCallsOfOtherRoutesAwayIsNot() {
+        bench.calls("a", STOCK, 100, Outcome.overloaded(429, Duration.ZERO));
+        bench.calls("a", STOCK, 1, Outcome.CLIENT_ERROR);
+        halfOfOrdersFailOnA();
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+    }
+
     /** What callers bring waits for the control plane. */
     private void atOnce(String id, int count, Outcome outcome) {
         for (int i = 0; i < count; i++) {
