@@ -41,9 +41,9 @@ public final class Counts {
         return errors;
     }
 
-    /** How many do not. */
+    /** How many were answered well. One that was sent away was not, though nobody is at fault for it: it only shows that somebody is there. */
     public int good() {
-        return calls - errors;
+        return calls - errors - of(Kind.OVERLOADED);
     }
 
     /** The share of the calls that speak against the member; 0 without calls. */

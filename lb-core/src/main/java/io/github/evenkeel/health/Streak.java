@@ -78,6 +78,16 @@ public record Streak(
         return new Streak(length, recent, newer, since, latest, believed, faults, counts);
     }
 
+    /** False if it is too short to be believed, where so many in a row must be. */
+    public boolean reaches(int enough) {
+        return Math.max(recent, newer) >= enough;
+    }
+
+    /** The same not believed after all: its next fault is seen as if it were the first that is enough. */
+    public Streak disbelieved() {
+        return believed ? new Streak(length, recent, newer, since, latest, false, look, counts) : this;
+    }
+
     /** True for a call that began before this run was known: its good answer does not end it. */
     public boolean outlasts(long startedAt) {
         return length > 0 && startedAt - since < 0;

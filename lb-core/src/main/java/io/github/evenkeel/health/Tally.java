@@ -113,6 +113,16 @@ public final class Tally {
         return sum;
     }
 
+    /** How many of them were answered well, as {@link Counts#good()} has it. */
+    public int good() {
+        return calls() - errors() - overloaded();
+    }
+
+    /** How many of them were sent away, which is neither. */
+    public int overloaded() {
+        return counters[Kind.OVERLOADED.ordinal()];
+    }
+
     private static Counts counts(int[] kinds, Latencies latencies) {
         int others = kinds[Kind.SLOW.ordinal()] + kinds[Kind.CANCELLED.ordinal()];
         // A call that is being recorded right now may have one of its two additions in this sweep and one in the next.

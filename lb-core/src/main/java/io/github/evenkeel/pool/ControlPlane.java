@@ -106,7 +106,7 @@ final class ControlPlane {
         if (late && others.late()) overload.seen(now);
         int enough = late && overloaded(now)
                 ? Integer.MAX_VALUE
-                : Neighbours.enough(ejector.consecutiveFaults(), member, others, sweeping.last());
+                : Neighbours.enough(ejector.consecutiveFaults(), member, late, others, sweeping.last());
         if (enough == Integer.MAX_VALUE) aftermath.absolveSoon(late);
         return enough;
     }

@@ -115,12 +115,20 @@ final class Leg implements Judged {
                     now,
                     member.inFlight(),
                     route.rules().consecutiveFaults(),
-                    () -> route.enough(this, now));
+                    () -> route.enough(this, streak.late(), now));
         } while (!STREAK.compareAndSet(this, before, after));
-        if (after.believed() && !before.believed() && route.worksElsewhere(this, now)) {
+        if (!after.believed() || before.believed()) return;
+        if (route.worksElsewhere(this, now)) {
             suspected = true;
-            route.suspect(this, after.evidence());
+            route.suspect(this, after);
+        } else {
+            disbelieve();
         }
+    }
+
+    /** Nothing comes of the run as yet. Were it believed for good, nobody would look at it again while it goes on. */
+    void disbelieve() {
+        STREAK.updateAndGet(this, Streak::disbelieved);
     }
 
     /** True while the route does without the member: for a time, or on trial. */
@@ -203,16 +211,12 @@ final class Leg implements Judged {
 
     /** Its part in the calls that its member is judged by, and since: how many it answered well. */
     int goodLately() {
-        return ofMember.good() + goodNow();
-    }
-
-    private int goodNow() {
-        return tally.calls() - tally.errors();
+        return ofMember.good() + tally.good();
     }
 
     /** True if it is not avoided, and answered something well in the last minute or the sweep before. */
     boolean works(long now) {
-        return !avoided() && (goodNow() > 0 || (good > 0 && now - goodAt < LATELY_NANOS));
+        return !avoided() && (tally.good() > 0 || (good > 0 && now - goodAt < LATELY_NANOS));
     }
 
     /** Its calls among those that its member is judged by. */

@@ -492,7 +492,10 @@ final class Member extends Gate implements Candidate, Judged {
 
     /** How many calls of those that it is judged by, and since, it answered well. */
     long goodLately() {
-        return recent().counts().good() + Math.max(0, callsSince() - faultsSince());
+        History history = standing.history();
+        if (history == null) return 0;
+        long since = callsSince() - faultsSince() - history.tally().overloaded();
+        return history.recent().counts().good() + Math.max(0, since);
     }
 
     long counted(Outcome.Kind kind) {

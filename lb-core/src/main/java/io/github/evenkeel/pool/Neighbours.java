@@ -45,10 +45,11 @@ final class Neighbours {
      * How many faults in a row would put this one out now; {@link Integer#MAX_VALUE} if none would.
      *
      * @param least  what is set
+     * @param late   whether its faults are mostly late answers
      * @param judged what the last sweep found of all
      */
-    static int enough(int least, Judged asking, Others others, Judgement<?> judged) {
-        if (others.late() && asking.streak().late()) return Integer.MAX_VALUE;
+    static int enough(int least, Judged asking, boolean late, Others others, Judgement<?> judged) {
+        if (late && others.late()) return Integer.MAX_VALUE;
         Recent own = asking.recent();
         double calls = Math.max(own.counts().calls(), asking.callsSince());
         // Who was found at fault is not in the sums.

@@ -9,6 +9,7 @@ import io.github.evenkeel.health.Judgement;
 import io.github.evenkeel.health.Operator;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.Signal;
+import io.github.evenkeel.health.Streak;
 import io.github.evenkeel.health.Traffic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,15 +74,30 @@ final class Route {
         return null;
     }
 
-    /** How many faults in a row would have the route avoid this one now. */
-    int enough(Leg asking, long now) {
+    /**
+     * How many faults in a row would have the route avoid this one now.
+     *
+     * @param late whether they are mostly late answers
+     */
+    int enough(Leg asking, boolean late, long now) {
+        if (late && routes.overloaded(now)) return Integer.MAX_VALUE;
         Others others = Neighbours.ask(asking, legs.values().iterator(), now);
-        return Neighbours.enough(rules().consecutiveFaults(), asking, others, last);
+        return Neighbours.enough(rules().consecutiveFaults(), asking, late, others, last);
     }
 
-    /** A run of faults on this leg is believed. */
-    void suspect(Leg leg, Evidence evidence) {
-        routes.decide(() -> avoid(leg, evidence));
+    /**
+     * A run of faults on this leg is believed. When the control plane comes to it, the others may have begun to fail as well: then it is
+     * the route, or there are too many calls for all.
+     */
+    void suspect(Leg leg, Streak run) {
+        routes.decide(() -> {
+            if (run.reaches(enough(leg, run.late(), routes.now()))) {
+                avoid(leg, run.evidence());
+            } else {
+                leg.disbelieve();
+                leg.decided();
+            }
+        });
     }
 
     /** A trial has ended, one way or the other. */

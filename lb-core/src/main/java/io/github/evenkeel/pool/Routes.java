@@ -139,6 +139,7 @@ final class Routes {
 
     /** It is the member, not a route. */
     void blame(Member member, Evidence evidence) {
+        if (evidence.late() && overloaded(now())) return;
         ejector.blame(member, evidence, true, now());
     }
 
@@ -148,6 +149,10 @@ final class Routes {
 
     Floor floor() {
         return floor;
+    }
+
+    boolean overloaded(long now) {
+        return overload.lately(now);
     }
 
     boolean observes() {
@@ -301,18 +306,25 @@ final class Routes {
             excused.computeIfAbsent(leg.member(), member -> new ArrayList<>()).add(leg);
         }
 
-        /**
-         * The member's own calls, but for those that a route which fails on it explains; all of them, where nothing good is left: then it
-         * is the member.
-         */
-        Recent judged(Member member, Recent recent) {
+        /** The member's own calls, but for those that a route which fails on it explains; all of them, where it is the member. */
+        Recent judged(Member member, Recent recent, long now) {
             List<Leg> failing = excused.get(member);
             if (failing == null) return recent;
             Recent left = recent;
             for (Leg leg : failing) left = left.without(leg.ofMember());
-            if (left.counts().good() == 0) return recent;
+            if (isMember(member, left.counts(), failing, now)) return recent;
             failing.forEach(Leg::excuse);
             return left;
+        }
+
+        /**
+         * True if the member fails in all. What a route told that avoids it is accounted for in any case. With one that is about to it
+         * matters, where nothing else was told, what the member answered lately: the other routes may just not have been called.
+         */
+        private boolean isMember(Member member, Counts left, List<Leg> failing, long now) {
+            if (left.good() > 0 || failing.stream().allMatch(Leg::avoided)) return false;
+            return left.errors() > 0
+                    || legs(member).stream().noneMatch(leg -> !failing.contains(leg) && leg.works(now));
         }
 
         /** A member's judged calls by route. */

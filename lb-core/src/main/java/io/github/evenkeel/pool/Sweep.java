@@ -61,7 +61,7 @@ final class Sweep {
             }
             Counts fresh = overload.judged(history.take(member.calls(), member.faults()), now);
             Recent all = history.next(fresh, now, rules, nothing);
-            Recent recent = ofRoutes.judged(member, all);
+            Recent recent = ofRoutes.judged(member, all, now);
             if (recent != all) history.excuse(recent);
             if (!recent.idle()) outliers.add(new Observed<>(member, recent, member.weight()));
             if (history.blamed() || member.health().traffic() instanceof Traffic.Spared) doubted.add(member);

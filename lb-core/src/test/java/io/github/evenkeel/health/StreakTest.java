@@ -66,6 +66,23 @@ class StreakTest {
     }
 
     @Test
+    void whatIsDisbelievedIsSeenAgainAtItsNextFault() {
+        Streak run = run(5, 0);
+        assertThat(run.reaches(5)).isTrue();
+        assertThat(run.reaches(6)).isFalse();
+        assertThat(run.interrupted().reaches(5)).as("by newer calls").isTrue();
+        Streak disbelieved = run.disbelieved();
+        assertThat(disbelieved.believed()).isFalse();
+        assertThat(disbelieved.evidence()).isEqualTo(run.evidence());
+        assertThat(disbelieved.plus(Outcome.RESET, START, START, 0, 5, () -> 7).believed())
+                .isFalse();
+        assertThat(disbelieved.plus(Outcome.RESET, START, START, 0, 5, () -> 6).believed())
+                .isTrue();
+        Streak four = run(4, 0);
+        assertThat(four.disbelieved()).isSameAs(four);
+    }
+
+    @Test
     void whatIsBelievedStaysBelieved() {
         Streak believed = run(5, 0).interrupted();
         assertThat(believed.believed()).isTrue();

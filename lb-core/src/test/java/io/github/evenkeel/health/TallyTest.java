@@ -32,7 +32,7 @@ class TallyTest {
         Counts counts = tally.take();
         assertThat(counts.calls()).isEqualTo(Kind.values().length - 1);
         assertThat(counts.errors()).isEqualTo(6);
-        assertThat(counts.good()).isEqualTo(3);
+        assertThat(counts.good()).as("neither a fault nor sent away").isEqualTo(2);
         assertThat(counts.errorRate()).isEqualTo(6 / 9.0);
         assertThat(counts.faults())
                 .isEqualTo(Map.of("FAILURE", 1, "GATEWAY", 1, "CONNECT", 1, "RESET", 1, "TIMEOUT", 1, "SLOW", 1));
@@ -47,11 +47,15 @@ class TallyTest {
         }
         assertThat(tally.calls()).isEqualTo(27);
         assertThat(tally.errors()).isEqualTo(18);
+        assertThat(tally.good()).isEqualTo(6);
+        assertThat(tally.overloaded()).isEqualTo(3);
         Counts counts = tally.take();
         assertThat(counts.calls()).isEqualTo(27);
         assertThat(counts.errors()).isEqualTo(18);
+        assertThat(counts.good()).isEqualTo(6);
         assertThat(tally.calls()).isZero();
         assertThat(tally.errors()).isZero();
+        assertThat(tally.good()).isZero();
     }
 
     @Test

@@ -217,4 +217,67 @@ class OverloadTest {
         assertThat(bench.events(PoolEvent.RouteAvoided.class)).isEmpty();
         assertThat(bench.events(PoolEvent.MemberEjected.class)).isEmpty();
     }
+
+    private static final CallContext SLOW = CallContext.any().withRoute("GET /slow");
+    private static final CallContext QUICK = CallContext.any().withRoute("GET /quick");
+
+    private static void each(OnRoutes bench, List<String> ids, CallContext context, int times, Outcome outcome) {
+        for (int i = 0; i < times; i++) for (String id : ids) bench.calls(id, context, 1, outcome);
+    }
+
+    /** All are late on all they are called for, and through with it. */
+    private static OnRoutes overloadedOnRoutes() {
+        OnRoutes bench = new OnRoutes(3, FIVE);
+        each(bench, List.of(FIVE), QUICK, 1, Outcome.SUCCESS);
+        each(bench, List.of(FIVE), SLOW, 1, Outcome.SUCCESS);
+        each(bench, List.of(FIVE), SLOW, 5, Outcome.TIMEOUT);
+        each(bench, List.of(FIVE), SLOW, 1, Outcome.SUCCESS);
+        each(bench, List.of(FIVE), QUICK, 1, Outcome.SUCCESS);
+        return bench;
+    }
+
+    @Test
+    void forAMinuteNoRouteAvoidsAnybodyForBeingLate() {
+        OnRoutes bench = overloadedOnRoutes();
+        bench.time.advance(MINUTE.minus(TICK));
+        each(bench, REST, SLOW, 50, Outcome.SUCCESS);
+        each(bench, List.of("a"), QUICK, 1, Outcome.SUCCESS);
+        each(bench, List.of("a"), SLOW, 5, Outcome.TIMEOUT);
+        assertThat(bench.avoided(SLOW)).isEmpty();
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+
+        bench.time.advance(TICK);
+        for (int i = 0; i < 1000 && bench.avoided(SLOW).isEmpty(); i++) bench.calls("a", SLOW, 1, Outcome.TIMEOUT);
+        assertThat(bench.avoided(SLOW)).as("once it is over a minute").containsExactly("a");
+        assertThat(bench.events(PoolEvent.MemberEjected.class)).isEmpty();
+    }
+
+    @Test
+    void inItARouteAvoidsWhoFailsOtherwise() {
+        OnRoutes bench = overloadedOnRoutes();
+        bench.time.advance(SWEEP);
+        each(bench, REST, SLOW, 50, Outcome.SUCCESS);
+        each(bench, List.of("a"), QUICK, 1, Outcome.SUCCESS);
+        for (int i = 0; i < 1000 && bench.avoided(SLOW).isEmpty(); i++) bench.calls("a", SLOW, 1, Outcome.RESET);
+        assertThat(bench.avoided(SLOW)).containsExactly("a");
+    }
+
+    /** A route's trial that is late says nothing of the member then, though it answered nothing else lately. */
+    @Test
+    void aTrialThatIsLateInItEjectsNobody() {
+        OnRoutes bench = new OnRoutes(3, FIVE);
+        each(bench, List.of(FIVE), QUICK, 1, Outcome.SUCCESS);
+        each(bench, List.of("a"), SLOW, 5, Outcome.RESET);
+        assertThat(bench.avoided(SLOW)).containsExactly("a");
+        bench.time.advance(MINUTE.multipliedBy(2));
+        each(bench, REST, SLOW, 1, Outcome.SUCCESS);
+        each(bench, REST, SLOW, 5, Outcome.TIMEOUT);
+        try (Lease trial = bench.pool.acquire(SLOW)) {
+            assertThat(trial.backend().id()).isEqualTo("a");
+            trial.responded(Outcome.TIMEOUT);
+        }
+        bench.time.runDue();
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+        assertThat(bench.avoided(SLOW)).containsExactly("a");
+    }
 }

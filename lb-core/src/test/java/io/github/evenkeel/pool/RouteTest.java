@@ -130,6 +130,59 @@ class RouteTest {
         assertThat(bench.member("a").recent().errors()).isZero();
     }
 
+    /** Enough that the next sweep judges the calls after it alone. */
+    private void wellForASweep(CallContext context, String... ids) {
+        for (String id : ids) bench.calls(id, context, 100, Outcome.SUCCESS);
+        bench.time.advance(SWEEP);
+    }
+
+    @Test
+    void whatTheRouteStillTellsIsNotHeldAgainstAMemberThatIsCalledForNothingElse() {
+        Lease[] inFlight = new Lease[50];
+        for (int i = 0; i < inFlight.length; i++) inFlight[i] = bench.open("a", ORDERS);
+        wellForASweep(STOCK, "a", "b", "c");
+        bench.calls("a", ORDERS, 5, Bench.BAD);
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+        for (Lease lease : inFlight) lease.responded(Bench.BAD);
+        wellForASweep(ORDERS, "b", "c");
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+        assertThat(bench.member("a").recent().errors()).isZero();
+        assertThat(bench.member("a").recent().calls()).as("of before").isPositive();
+    }
+
+    @Test
+    void norWhereItWasCalledForNothingElseForLong() {
+        Lease[] inFlight = new Lease[50];
+        for (int i = 0; i < inFlight.length; i++) inFlight[i] = bench.open("a", ORDERS);
+        avoidA();
+        for (int sweep = 0; sweep < 8; sweep++) wellForASweep(ORDERS, "b", "c");
+        for (Lease lease : inFlight) lease.responded(Bench.BAD);
+        wellForASweep(ORDERS, "b", "c");
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+    }
+
+    private void halfOfOrdersFailOnA() {
+        for (int i = 0; i < 100; i++) bench.calls("a", ORDERS, 1, i % 2 == 0 ? Bench.BAD : Outcome.SUCCESS);
+        wellForASweep(ORDERS, "b", "c");
+    }
+
+    @Test
+    void aSweepInWhichNothingElseWasCalledFindsTheRouteIfTheMemberAnsweredOthersLately() {
+        wellForASweep(STOCK, "a", "b", "c");
+        halfOfOrdersFailOnA();
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+    }
+
+    @Test
+    void aSweepInWhichNothingElseWasCalledFindsTheMemberIfItDidNot() {
+        wellForASweep(STOCK, "a", "b", "c");
+        bench.time.advance(Duration.ofMinutes(1));
+        halfOfOrdersFailOnA();
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+        assertThat(bench.member("a").status()).isEqualTo(Status.EJECTED);
+    }
+
     @Test
     void aSweepFindsTheRouteThatFailsMoreThanElsewhere() {
         bench.calls("b", ORDERS, 200, Outcome.SUCCESS);
@@ -321,6 +374,79 @@ class RouteTest {
         }
         assertThat(six.picked(ORDERS)).containsExactly("c", "d", "e", "f");
         assertThat(six.events(PoolEvent.RoutePanicChanged.class)).hasSize(1);
+    }
+
+    /** To be told to come back later is no fault, and shows no more than that somebody is there. */
+    @Test
+    void aMemberThatOnlySendsTheCallsOfOtherRoutesAwayIsEjected() {
+        Outcome later = Outcome.overloaded(429, Duration.ZERO);
+        bench.calls("a", STOCK, 5, later);
+        bench.calls("a", CallContext.any(), 5, later);
+        bench.calls("a", ORDERS, 5, Bench.BAD);
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+        assertThat(bench.member("a").status()).isEqualTo(Status.EJECTED);
+    }
+
+    @Test
+    void aSweepEjectsWhomOneRouteBlamesAndTheOthersAreSentAwayBy() {
+        bench.calls("a", STOCK, 100, Outcome.overloaded(429, Duration.ZERO));
+        bench.calls("b", STOCK, 100, Outcome.SUCCESS);
+        bench.calls("c", STOCK, 100, Outcome.SUCCESS);
+        halfOfOrdersFailOnA();
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+        assertThat(bench.member("a").status()).isEqualTo(Status.EJECTED);
+    }
+
+    @Test
+    void aMemberThatSendsSomeCallsOfOtherRoutesAwayIsNot() {
+        bench.calls("a", STOCK, 100, Outcome.overloaded(429, Duration.ZERO));
+        bench.calls("a", STOCK, 1, Outcome.CLIENT_ERROR);
+        halfOfOrdersFailOnA();
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+    }
+
+    /** What callers bring waits for the control plane. */
+    private void atOnce(String id, int count, Outcome outcome) {
+        for (int i = 0; i < count; i++) {
+            try (Lease lease = bench.open(id, ORDERS)) {
+                lease.responded(outcome);
+            }
+        }
+    }
+
+    @Test
+    void whereTheOthersFailTooBeforeItIsAvoidedItIsNot() {
+        for (String id : List.of("a", "b", "c")) bench.calls(id, STOCK, 5, Outcome.SUCCESS);
+        atOnce("a", 5, Bench.BAD);
+        atOnce("b", 4, Bench.BAD);
+        atOnce("c", 4, Bench.BAD);
+        bench.time.runDue();
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+        assertThat(bench.events(PoolEvent.RouteSpared.class)).isEmpty();
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
+    }
+
+    @Test
+    void aRunThatWasChanceIsLookedAtAgainAtItsNextFault() {
+        whereTheOthersFailTooBeforeItIsAvoidedItIsNot();
+        bench.calls("b", ORDERS, 500, Outcome.SUCCESS);
+        bench.calls("c", ORDERS, 500, Outcome.SUCCESS);
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+        bench.calls("a", ORDERS, 1, Bench.BAD);
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+    }
+
+    /** As of one that has just been started, whose first calls are all of this route: once it is known to answer others, it is asked again. */
+    @Test
+    void aRunThatCameBeforeAnyGoodAnswerIsLookedAtAgain() {
+        OnRoutes watch = new OnRoutes(4, builder -> builder.outlierDetection(OutlierDetection.observeOnly()), "a", "b");
+        watch.calls("a", ORDERS, 5, Bench.BAD);
+        assertThat(watch.events(PoolEvent.RouteSpared.class)).isEmpty();
+        watch.calls("a", STOCK, 1, Outcome.SUCCESS);
+        assertThat(watch.events(PoolEvent.RouteSpared.class)).isEmpty();
+        watch.calls("a", ORDERS, 1, Bench.BAD);
+        assertThat(watch.events(PoolEvent.RouteSpared.class)).hasSize(1);
     }
 
     /** A mistake in the code of the endpoint: all of them have it. */
