@@ -42,6 +42,38 @@ class SlownessTest {
         assertThat(slow(answers(0, 0, 1, 400), answers(1000, 100, 0, 0))).isFalse();
     }
 
+    /**
+     * Three of 50 beside none of 450 come by chance once in a thousand times, which is no proof; and it is not one either where the
+     * others of the 50 are in a bucket in which the reference has none.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {20, 50, 70, 101, 120, 140, 200})
+    void aFewLateAnswersProveNothingWhereTheOthersAreALittleQuickerOrSlower(long millis) {
+        Counts others = answers(450, 100, 0, 0);
+        assertThat(slow(answers(47, millis, 3, 400), others)).isFalse();
+        assertThat(slow(answers(30, millis, 20, 400), others)).isTrue();
+    }
+
+    /** Each has its own way to its callers, and one answer in fifty that takes four times as long. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 0.8, 1, 1.2, 1.4})
+    void whoDiffersALittleFromTheOthersIsNotFound(double times) {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(slow(narrow(random, 50, times * 100), narrow(random, 450, 100)))
+                    .isFalse();
+        }
+    }
+
+    private static Counts narrow(SplittableRandom random, int calls, double millis) {
+        Tally tally = new Tally();
+        for (int i = 0; i < calls; i++) {
+            double about = random.nextInt(50) == 0 ? 400 : millis;
+            tally.record(Kind.SUCCESS, (long) (about * MILLI * (0.98 + 0.04 * random.nextDouble())));
+        }
+        return tally.take();
+    }
+
     @Test
     void lessThanTheTimesIsNotFound() {
         assertThat(slow(answers(1000, 200, 0, 0), answers(1000, 100, 0, 0))).isFalse();
