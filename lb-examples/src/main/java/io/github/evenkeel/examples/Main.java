@@ -2,6 +2,7 @@ package io.github.evenkeel.examples;
 
 import io.github.evenkeel.examples.bench.BenchCommand;
 import io.github.evenkeel.examples.incident.IncidentCommand;
+import io.github.evenkeel.examples.probes.ProbesCommand;
 import io.github.evenkeel.examples.simulate.SimulateCommand;
 import io.github.evenkeel.examples.soak.SoakCommand;
 import io.github.evenkeel.examples.tour.TourCommand;
@@ -43,6 +44,7 @@ public final class Main {
                 .addSubcommand(new SimulateCommand())
                 .addSubcommand(new IncidentCommand())
                 .addSubcommand(new SoakCommand())
+                .addSubcommand(new ProbesCommand())
                 .addSubcommand(new HelpCommand());
     }
 
