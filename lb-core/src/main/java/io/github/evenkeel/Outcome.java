@@ -58,6 +58,11 @@ public record Outcome(Kind kind, int status, Duration holdOff) {
         public boolean fault() {
             return fault;
         }
+
+        /** True for what an answer is that did not come in time: the backend's fault, or that of too many calls. */
+        public boolean late() {
+            return this == TIMEOUT || this == SLOW;
+        }
     }
 
     public static final Outcome SUCCESS = new Outcome(Kind.SUCCESS, 0, Duration.ZERO);

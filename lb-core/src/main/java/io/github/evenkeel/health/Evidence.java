@@ -2,6 +2,7 @@ package io.github.evenkeel.health;
 
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.Outcome.Kind;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,18 +14,20 @@ import java.util.stream.Collectors;
  *
  * @param rule   the rule that was broken, such as {@code 5 in a row}
  * @param counts how often each outcome was seen, in the order of first sight
+ * @param late   whether it is that answers came late, or not in time: as all members' do that have too many calls
  */
-public record Evidence(String rule, Map<String, Integer> counts) {
-    private static final Set<String> LATE = Set.of(Kind.TIMEOUT.name(), Kind.SLOW.name());
+public record Evidence(String rule, Map<String, Integer> counts, boolean late) {
+    private static final Set<String> LATE =
+            Arrays.stream(Kind.values()).filter(Kind::late).map(Kind::name).collect(Collectors.toUnmodifiableSet());
 
     public Evidence {
         Expect.text("rule", rule);
         counts = Collections.unmodifiableMap(new LinkedHashMap<>(Expect.notNull("counts", counts)));
     }
 
-    /** True if most of it is calls that waited for too long, which is what they do too where there are too many for all. */
-    public boolean late() {
-        return late(counts);
+    /** Late if most of what was counted is. */
+    public Evidence(String rule, Map<String, Integer> counts) {
+        this(rule, counts, late(Expect.notNull("counts", counts)));
     }
 
     static boolean late(Map<String, Integer> counts) {

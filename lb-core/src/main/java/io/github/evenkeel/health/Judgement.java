@@ -21,6 +21,14 @@ public record Judgement<K>(List<Verdict<K>> verdicts, double errors, double call
         verdicts = List.copyOf(verdicts);
     }
 
+    /** This, without those that are at fault for being late, if that is no fault now. */
+    public Judgement<K> lenient(boolean overloaded) {
+        if (!overloaded
+                || verdicts.stream().noneMatch(verdict -> verdict.evidence().late())) return this;
+        return new Judgement<>(
+                verdicts.stream().filter(verdict -> !verdict.evidence().late()).toList(), errors, calls);
+    }
+
     /**
      * One that is at fault.
      *

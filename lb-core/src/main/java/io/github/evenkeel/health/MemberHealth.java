@@ -3,6 +3,7 @@ package io.github.evenkeel.health;
 import io.github.evenkeel.health.ProbeState.Verdict;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of a member's health: three voices, each with its own memory. Immutable; changed only by
@@ -68,7 +69,7 @@ public record MemberHealth(Operator operator, ProbeState probes, Traffic traffic
     public MemberHealth asEjected() {
         if (ejected()) return this;
         return new MemberHealth(
-                operator, probes, new Traffic.Ejected(traffic.times(), 0, 0, PENDING, TrialRules.OFF), since);
+                operator, probes, new Traffic.Ejected(traffic.times(), 0, 0, PENDING, TrialRules.OFF, null), since);
     }
 
     /** True for members that health may judge: neither taken out by an operator nor still starting. */
@@ -125,14 +126,14 @@ public record MemberHealth(Operator operator, ProbeState probes, Traffic traffic
 
     private MemberHealth ejected(Signal.Eject eject, long now) {
         if (operator != Operator.READY || ejected()) return this;
-        return ejectedAgain(traffic.times() - forgiven(eject, now), eject, now);
+        return ejectedAgain(traffic.times() - forgiven(eject, now), eject, in(), now);
     }
 
-    private MemberHealth ejectedAgain(int before, Signal.Eject eject, long now) {
-        int times = before + (eject.counts() ? 1 : 0);
+    private MemberHealth ejectedAgain(int unforgiven, Signal.Eject eject, Traffic.@Nullable In before, long now) {
+        int times = unforgiven + (eject.counts() ? 1 : 0);
         // A first time that does not count is as long as a first time, and leaves nothing behind.
         long nanos = eject.backoff().nanos(Math.max(1, times), eject.chance());
-        Traffic out = new Traffic.Ejected(times, now + nanos, nanos, eject.evidence(), eject.trial());
+        Traffic out = new Traffic.Ejected(times, now + nanos, nanos, eject.evidence(), eject.trial(), before);
         return with(operator, probes, out, now);
     }
 
@@ -150,7 +151,7 @@ public record MemberHealth(Operator operator, ProbeState probes, Traffic traffic
         }
         boolean failed =
                 signal instanceof Signal.Failed of && (trial.valid(of.permit()) || late(trial, of.permit(), now));
-        return failed ? ejectedAgain(trial.times(), ((Signal.Failed) signal).eject(), now) : this;
+        return failed ? ejectedAgain(trial.times(), ((Signal.Failed) signal).eject(), null, now) : this;
     }
 
     /** True for an expired permit of this trial: whoever was tried instead, that call speaks against the member too. */
@@ -181,8 +182,8 @@ public record MemberHealth(Operator operator, ProbeState probes, Traffic traffic
     }
 
     private MemberHealth absolved(long now) {
-        if (!(traffic instanceof Traffic.Ejected out)) return this;
-        return with(operator, probes, new Traffic.In(Math.max(0, out.times() - 1), now, out.nanos()), now);
+        if (!(traffic instanceof Traffic.Ejected out) || out.before() == null) return this;
+        return with(operator, probes, out.before(), now);
     }
 
     private MemberHealth ticked(long now) {

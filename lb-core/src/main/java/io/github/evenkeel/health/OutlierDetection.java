@@ -7,9 +7,10 @@ import java.time.Duration;
  * Passive health: how a pool ejects members by what their own calls tell. Immutable; start from {@link #defaults()} and change what
  * must differ.
  *
- * <p>Where more than half of the members time out, or answer later than {@code slowAfter}, several times in a row at once, there are too
- * many calls for all: to eject one would load the others with its calls. For a minute from then on nobody is judged by being late, and
- * whoever was ejected for it in the minute before is called back. Where all fail in another way, whoever was first is called back too.
+ * <p>Where more than half of the members are late at once (three time-outs, or answers after {@code slowAfter}, in a row or more), there
+ * are too many calls for all: to eject one would load the others with its calls. So until half a minute after the last such instant nobody
+ * is judged by being late, by latency either, and whoever was ejected for it in the half minute before is called back. Not in a pool of
+ * several priorities, or with members in and out of the preferred zone: there ejections send calls to the others, which helps.
  *
  * @param mode              whether to judge, and whether to act on it
  * @param consecutiveFaults faults in a row that eject at once; 2 or more, default 5. More are needed where the rest fails too, so that

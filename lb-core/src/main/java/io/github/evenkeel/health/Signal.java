@@ -65,7 +65,10 @@ public sealed interface Signal {
     /** A detector found the member at fault, but no more members may go. */
     record Spare(Evidence evidence) implements Signal {}
 
-    /** What the member was ejected for, the others do too: as if it had not been. On trial it has to show that it is well all the same. */
+    /**
+     * What the member was ejected for, the others do too: as if it had not been. Changes nothing on trial, or after one that failed: there
+     * the member has to show that it is well.
+     */
     record Absolve() implements Signal {}
 
     /** A good answer of a member that was spared. */

@@ -51,6 +51,7 @@ record SlowerThanOthers(LatencyRules rules) implements Detector {
                 "p95 " + Detector.millis(own.p95()) + ", " + compared,
                 Map.of(
                         "over " + Detector.millis(limit),
-                        own.counts().latencies().above(limit)));
+                        own.counts().latencies().above(limit)),
+                true);
     }
 }

@@ -83,9 +83,9 @@ public record Streak(
         return Math.max(recent, newer) >= enough;
     }
 
-    /** The same not believed after all: its next fault is seen as if it were the first that is enough. */
-    public Streak disbelieved() {
-        return believed ? new Streak(length, recent, newer, since, latest, false, look, counts) : this;
+    /** The same not believed after all; to be looked at anew when it is so long. */
+    public Streak disbelieved(int faults) {
+        return believed ? new Streak(length, recent, newer, since, latest, false, faults, counts) : this;
     }
 
     /** True for a call that began before this run was known: its good answer does not end it. */

@@ -1,6 +1,7 @@
 package io.github.evenkeel.health;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What a member's own calls say of it. {@code times} counts the ejections that are not forgiven yet. */
 public sealed interface Traffic {
@@ -40,8 +41,15 @@ public sealed interface Traffic {
      * @param nanos    how long it is out in all
      * @param evidence why
      * @param trial    what follows
+     * @param before   what it is again if that was for nothing; null after a trial, which showed that it was not
      */
-    record Ejected(int times, long until, long nanos, Evidence evidence, TrialRules trial) implements Traffic {
+    record Ejected(
+            int times,
+            long until,
+            long nanos,
+            Evidence evidence,
+            TrialRules trial,
+            @Nullable In before) implements Traffic {
         /** When it began. */
         public long since() {
             return until - nanos;

@@ -8,6 +8,7 @@ import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Traffic;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -16,9 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * over.
  */
 final class Aftermath {
-    /** As long as counts are kept, and so long does a fleet take to feel what one of it feels first. */
-    private static final long SAME_CAUSE_NANOS = Duration.ofSeconds(60).toNanos();
-
     private final PoolSettings settings;
     private final ControlPlane control;
     private final Serial serial;
@@ -28,7 +26,7 @@ final class Aftermath {
     private final Settling settling;
     private final Journal journal;
     private final AtomicBoolean settleAsked = new AtomicBoolean();
-    private final AtomicBoolean absolveAsked = new AtomicBoolean();
+    private final AtomicBoolean relieveAsked = new AtomicBoolean();
     private final AtomicBoolean gaugeBroken = new AtomicBoolean();
 
     Aftermath(
@@ -67,6 +65,8 @@ final class Aftermath {
             }
             settling.changed(member, control.now());
             inspection.ejected(member);
+            // The caller that ejected it did not know yet.
+            if (out.evidence().late() && control.overloaded(control.now())) relieve();
         });
     }
 
@@ -117,36 +117,39 @@ final class Aftermath {
     }
 
     /**
-     * The others fail too. Whoever was ejected for the same in the last minute is called back: the cause is not its own, and without it
-     * the others have its calls as well.
+     * There are too many calls for all. Whoever is out for being late is called back: without it the others have its calls as well.
      *
-     * @param late whether they fail by being late
+     * @param news whether that is told
      */
-    void absolveSoon(boolean late) {
-        if (control.ejector().budget().out().isEmpty()) return;
-        soon(absolveAsked, () -> {
-            long now = control.now();
-            List<Member> back = new ArrayList<>();
-            for (Member member : control.ejector().budget().out()) {
-                if (isAlike(member, late, now)) back.add(member);
-            }
-            back.forEach(member -> absolve(member, now));
-            if (!back.isEmpty()) settling.settle();
-            back.forEach(member -> member.standing().keepsWarm = false);
-        });
+    void relieveSoon(boolean news) {
+        if (news) serial.handOver(journal::overloaded);
+        soon(relieveAsked, this::relieve);
     }
 
-    private boolean isAlike(Member member, boolean late, long now) {
-        return !members.gone(member)
-                && member.health().traffic() instanceof Traffic.Ejected out
-                && out.evidence().late() == late
-                && now - out.since() < SAME_CAUSE_NANOS;
+    private void relieve() {
+        long now = control.now();
+        control.routes().relieve(now);
+        List<Member> back = new ArrayList<>();
+        for (Member member : control.ejector().budget().out()) {
+            // Of one whose ejection is not told of yet, that is done first.
+            boolean told = member.standing().ejectionEnd != null;
+            if (told && !members.gone(member) && Overload.explains(member.health(), now)) back.add(member);
+        }
+        if (back.isEmpty()) return;
+        back.sort(Comparator.comparing(Member::id)); // a set has no order, and events have
+        try {
+            back.forEach(member -> absolve(member, now));
+            settling.settle();
+        } finally {
+            back.forEach(member -> member.standing().resumesAt = null);
+        }
     }
 
     private void absolve(Member member, long now) {
         HealthChange change = transitions.take(member, new Signal.Absolve());
-        if (!(change.before().traffic() instanceof Traffic.Ejected out)) return; // the operator was faster
-        member.standing().keepsWarm = true;
+        if (!(change.before().traffic() instanceof Traffic.Ejected out) || change.nothing())
+            return; // the operator was faster
+        member.standing().resumesAt = member.standing().servingSince;
         journal.absolved(member, out.evidence());
         transitions.note(member, now);
     }

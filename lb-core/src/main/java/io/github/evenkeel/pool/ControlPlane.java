@@ -59,8 +59,8 @@ final class ControlPlane {
         this.tiering = new Tiering(settings, environment.random());
         this.members = new Members(settings.name(), tiering);
         this.ejector = new Ejector(settings.outliers(), settings.floor(), environment.random(), this);
-        this.sweeping = new Sweep(settings.outliers(), ejector, overload, journal);
-        this.routes = new Routes(settings, ejector, overload, journal, this);
+        this.sweeping = new Sweep(settings.outliers(), ejector, this, journal);
+        this.routes = new Routes(settings, ejector, journal, this);
         this.drains = new Drains(this, journal);
         this.open = new OpenLeases(Ambient.PROCESSORS);
         this.lost = new LostLeases(journal);
@@ -103,12 +103,15 @@ final class ControlPlane {
         Iterator<Member> some = Neighbours.some(rotation.candidates().all(), random());
         Others others = Neighbours.ask(member, some, now);
         boolean late = member.streak().late();
-        if (late && others.late()) overload.seen(now);
-        int enough = late && overloaded(now)
+        if (late && others.late()) overloadSeen(now);
+        return late && overloaded(now)
                 ? Integer.MAX_VALUE
-                : Neighbours.enough(ejector.consecutiveFaults(), member, late, others, sweeping.last());
-        if (enough == Integer.MAX_VALUE) aftermath.absolveSoon(late);
-        return enough;
+                : Neighbours.enough(ejector.consecutiveFaults(), member, others, sweeping.last());
+    }
+
+    /** Most members are late. */
+    void overloadSeen(long now) {
+        if (!tiering.divided()) aftermath.relieveSoon(overload.seen(now));
     }
 
     /** True if lately there were too many calls for all members. */
@@ -215,6 +218,7 @@ final class ControlPlane {
 
     private void sweep() {
         sweeping.run(members.roster(), routes, now());
+        if (overloaded(now())) aftermath.relieveSoon(false);
         tiering.upkeep(now());
         lost.collect();
         open.sweep();

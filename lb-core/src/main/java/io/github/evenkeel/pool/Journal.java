@@ -114,8 +114,13 @@ final class Journal {
         pending.add(new PoolEvent.EjectionDenied(pool, now(), member.backend(), evidence));
     }
 
+    void overloaded() {
+        log.warn("pool {}: most members are late; for half a minute nobody is judged by that", pool);
+        pending.add(new PoolEvent.Overloaded(pool, now()));
+    }
+
     void absolved(Member member, Evidence evidence) {
-        log.warn("pool {}: {} is called back, for the others fail as it did ({})", pool, member, evidence);
+        log.warn("pool {}: {} is called back, for now most are late as it was ({})", pool, member, evidence);
         pending.add(new PoolEvent.MemberAbsolved(pool, now(), member.backend(), evidence));
     }
 

@@ -40,6 +40,9 @@ interface Judged {
     /** It is not to be tried again at once. */
     void rest(long now);
 
+    /** True if there were too many calls for all lately, so that to be late says nothing. */
+    boolean overloaded(long now);
+
     /** Its trial is over. */
     void tried(boolean well);
 }

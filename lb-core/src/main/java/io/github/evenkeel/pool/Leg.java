@@ -122,13 +122,17 @@ final class Leg implements Judged {
             suspected = true;
             route.suspect(this, after);
         } else {
-            disbelieve();
+            disbelieve(2); // it is the member, which is asked too
         }
     }
 
-    /** Nothing comes of the run as yet. Were it believed for good, nobody would look at it again while it goes on. */
-    void disbelieve() {
-        STREAK.updateAndGet(this, Streak::disbelieved);
+    /**
+     * Nothing comes of the run as yet. Were it believed for good, nobody would look at it again while it goes on.
+     *
+     * @param times how many times as long it is then; 1 for its next fault, which the member will be held to as well
+     */
+    void disbelieve(int times) {
+        STREAK.updateAndGet(this, run -> run.disbelieved(times * run.length()));
     }
 
     /** True while the route does without the member: for a time, or on trial. */
@@ -167,6 +171,11 @@ final class Leg implements Judged {
     @Override
     public void rest(long now) {
         triedNotBefore = now + Penalty.FADE.toNanos();
+    }
+
+    @Override
+    public boolean overloaded(long now) {
+        return member.overloaded(now);
     }
 
     @Override

@@ -317,6 +317,11 @@ final class Member extends Gate implements Candidate, Judged {
     }
 
     @Override
+    public boolean overloaded(long now) {
+        return control().overloaded(now);
+    }
+
+    @Override
     public void tried(boolean well) {
         if (well) control().passed(this);
         else control().ejected(this);

@@ -34,9 +34,13 @@ final class Neighbours {
         Others others = new Others();
         for (int asked = 0; asked < MOST_ASKED && all.hasNext(); ) {
             Judged each = all.next();
-            if (each == asking || !each.tells()) continue;
-            others.add(each.streak(), each.callsSince(), each.faultsSince(), now);
-            asked++;
+            if (each == asking) continue;
+            if (each.tells()) {
+                others.add(each.streak(), each.callsSince(), each.faultsSince(), now);
+                asked++;
+            } else {
+                others.addOut(each.health(), now);
+            }
         }
         return others;
     }
@@ -45,11 +49,9 @@ final class Neighbours {
      * How many faults in a row would put this one out now; {@link Integer#MAX_VALUE} if none would.
      *
      * @param least  what is set
-     * @param late   whether its faults are mostly late answers
      * @param judged what the last sweep found of all
      */
-    static int enough(int least, Judged asking, boolean late, Others others, Judgement<?> judged) {
-        if (late && others.late()) return Integer.MAX_VALUE;
+    static int enough(int least, Judged asking, Others others, Judgement<?> judged) {
         Recent own = asking.recent();
         double calls = Math.max(own.counts().calls(), asking.callsSince());
         // Who was found at fault is not in the sums.

@@ -1,5 +1,6 @@
 package io.github.evenkeel.pool;
 
+import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Runs;
 import io.github.evenkeel.health.Streak;
 
@@ -22,6 +23,7 @@ final class Others {
 
     private final View all = new View();
     private final View sound = new View();
+    private int asked;
     private int late;
 
     /**
@@ -34,13 +36,21 @@ final class Others {
     void add(Streak run, long calls, long faults, long now) {
         boolean runs = run.length() > 0 && now - run.latest() < RECENT_NANOS;
         all.add(runs, calls, faults);
+        asked++;
         if (runs && run.length() >= LONG_RUN && run.late()) late++;
         if (!runs || run.length() < LONG_RUN) sound.add(runs, calls, faults);
     }
 
+    /** One of them that gets no calls: it counts if it was the first of those that are late now. */
+    void addOut(MemberHealth health, long now) {
+        if (!Overload.wentLate(health, RECENT_NANOS, now)) return;
+        asked++;
+        late++;
+    }
+
     /** True if more than half of them answer too late, as all do that have too many calls. */
     boolean late() {
-        return 2 * late > all.members;
+        return 2 * late > asked;
     }
 
     /**

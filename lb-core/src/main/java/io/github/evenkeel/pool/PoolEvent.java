@@ -45,9 +45,12 @@ public sealed interface PoolEvent {
     record StillStarting(String pool, long at, Backend backend, Duration since, String probe) implements PoolEvent {}
 
     /**
-     * A member's ejection ends before its time and lengthens none to come: soon after it the others failed in the same way, so that the
-     * cause is not the member's, and the others need it.
+     * Most members are late at once: there are too many calls for all. Until half a minute after the last such instant nobody is judged by
+     * being late, and whoever was ejected for it in the half minute before is called back. Told when it begins.
      */
+    record Overloaded(String pool, long at) implements PoolEvent {}
+
+    /** A member's ejection ends before its time and lengthens none to come: see {@link Overloaded}. */
     record MemberAbsolved(String pool, long at, Backend backend, Evidence evidence) implements PoolEvent {}
 
     /** A member should be ejected and stays: the limit or the floor allows no more. */

@@ -44,7 +44,8 @@ final class Ramps {
 
     /** A member's gate opens. */
     void entered(Member member, long now) {
-        if (!member.standing().keepsWarm) member.standing().servingSince = now;
+        Long resumed = member.standing().resumesAt;
+        member.standing().servingSince = resumed != null ? resumed : now;
     }
 
     /** Gives these their ramps: who competes for the same calls. O(N). */

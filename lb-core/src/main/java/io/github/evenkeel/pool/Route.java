@@ -80,9 +80,13 @@ final class Route {
      * @param late whether they are mostly late answers
      */
     int enough(Leg asking, boolean late, long now) {
-        if (late && routes.overloaded(now)) return Integer.MAX_VALUE;
+        if (late && asking.overloaded(now)) return Integer.MAX_VALUE;
         Others others = Neighbours.ask(asking, legs.values().iterator(), now);
-        return Neighbours.enough(rules().consecutiveFaults(), asking, late, others, last);
+        if (late && others.late()) {
+            routes.decide(() -> relieve(routes.now()));
+            return Integer.MAX_VALUE;
+        }
+        return Neighbours.enough(rules().consecutiveFaults(), asking, others, last);
     }
 
     /**
@@ -94,7 +98,7 @@ final class Route {
             if (run.reaches(enough(leg, run.late(), routes.now()))) {
                 avoid(leg, run.evidence());
             } else {
-                leg.disbelieve();
+                leg.disbelieve(1);
                 leg.decided();
             }
         });
@@ -219,6 +223,14 @@ final class Route {
                 endAfter(Math.max(Serial.AGAIN_NANOS, out.until() - routes.now()), leg, out);
             }
         });
+    }
+
+    /** Has those back that it avoids for being late, since most are. */
+    void relieve(long now) {
+        for (Leg leg : legs.values()) {
+            if (Overload.explains(leg.health(), now)
+                    && !leg.take(new Signal.Absolve(), now).nothing()) followed(leg);
+        }
     }
 
     /** The operator vouches for the member, on all routes. */

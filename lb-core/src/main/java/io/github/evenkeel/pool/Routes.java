@@ -41,7 +41,6 @@ final class Routes {
     static final int MOST_LEGS = 10_000;
 
     private final Ejector ejector;
-    private final Overload overload;
     private final OutlierDetection rules;
     private final Floor floor;
     private final Journal journal;
@@ -51,11 +50,10 @@ final class Routes {
     private final AtomicInteger legs = new AtomicInteger();
     private final Route others = new Route(OTHERS, this);
 
-    Routes(PoolSettings settings, Ejector ejector, Overload overload, Journal journal, ControlPlane control) {
+    Routes(PoolSettings settings, Ejector ejector, Journal journal, ControlPlane control) {
         this.rules = settings.outliers();
         this.floor = settings.floor();
         this.ejector = ejector;
-        this.overload = overload;
         this.journal = journal;
         this.control = control;
     }
@@ -139,8 +137,13 @@ final class Routes {
 
     /** It is the member, not a route. */
     void blame(Member member, Evidence evidence) {
-        if (evidence.late() && overloaded(now())) return;
+        if (evidence.late() && control.overloaded(now())) return;
         ejector.blame(member, evidence, true, now());
+    }
+
+    /** There are too many calls for all: has those back that routes avoid for being late. Control plane only. */
+    void relieve(long now) {
+        for (Route route : all()) route.relieve(now);
     }
 
     OutlierDetection rules() {
@@ -149,10 +152,6 @@ final class Routes {
 
     Floor floor() {
         return floor;
-    }
-
-    boolean overloaded(long now) {
-        return overload.lately(now);
     }
 
     boolean observes() {
@@ -230,18 +229,20 @@ final class Routes {
      *
      * @param members all of the pool
      * @param out     those that are out
+     * @param overloaded whether to be late says nothing
      */
-    Verdicts sweep(Collection<Member> members, Set<Member> out, long now) {
+    Verdicts sweep(Collection<Member> members, Set<Member> out, boolean overloaded, long now) {
         Verdicts verdicts = new Verdicts();
         List<Route> routes = all();
         if (routes.isEmpty()) return verdicts;
         for (Route route : routes) {
             List<Leg> legs = inOrder(route, members);
-            Outliers<Leg> outliers = new Outliers<>(overload.judging(rules, now), legs.size());
+            Outliers<Leg> outliers = new Outliers<>(rules, legs.size());
             List<Leg> doubted = new ArrayList<>();
             for (Leg leg : legs) {
                 Member member = leg.member();
-                Counts fresh = overload.judged(leg.take(now), now);
+                Counts told = leg.take(now);
+                Counts fresh = overloaded ? told.lenient() : told;
                 if (!Sweep.judges(member, out)) {
                     leg.excuse();
                     leg.anew(now);
@@ -259,7 +260,7 @@ final class Routes {
                     if (leg.doubted()) doubted.add(leg);
                 }
             }
-            judge(route, outliers.judge(leg -> List.of()), doubted, verdicts);
+            judge(route, outliers.judge(leg -> List.of()).lenient(overloaded), doubted, verdicts);
             if (route != others && route.legs().isEmpty() && byName.remove(route.name(), route))
                 known.decrementAndGet();
         }

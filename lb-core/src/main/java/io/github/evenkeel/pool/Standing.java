@@ -57,8 +57,9 @@ final class Standing {
 
     private @Nullable Group group;
 
-    /** True while it is let back in as warm as it was, for it was out for a short time and for nothing. Control plane only. */
-    boolean keepsWarm;
+    /** While a member is let back in that was out for nothing: the {@link #servingSince} by which it is as warm as it was. Control plane only. */
+    @Nullable
+    Long resumesAt;
 
     /** True while another priority is in charge. */
     volatile boolean standsBy;

@@ -28,14 +28,14 @@ final class Sweep {
 
     private final OutlierDetection rules;
     private final Ejector ejector;
-    private final Overload overload;
+    private final ControlPlane control;
     private final Journal journal;
     private volatile Judgement<Member> last = Judgement.none();
 
-    Sweep(OutlierDetection rules, Ejector ejector, Overload overload, Journal journal) {
+    Sweep(OutlierDetection rules, Ejector ejector, ControlPlane control, Journal journal) {
         this.rules = rules;
         this.ejector = ejector;
-        this.overload = overload;
+        this.control = control;
         this.journal = journal;
     }
 
@@ -46,11 +46,12 @@ final class Sweep {
 
     void run(List<Member> members, Routes routes, long now) {
         watch(members, now);
-        Outliers<Member> outliers = new Outliers<>(overload.judging(rules, now), members.size());
+        boolean overloaded = control.overloaded(now);
+        Outliers<Member> outliers = new Outliers<>(rules, members.size());
         List<Member> doubted = new ArrayList<>();
         Recent nothing = Recent.from(now);
         Set<Member> out = ejector.budget().out();
-        Routes.Verdicts ofRoutes = routes.sweep(members, out, now);
+        Routes.Verdicts ofRoutes = routes.sweep(members, out, overloaded, now);
         for (Member member : members) {
             member.faded(now);
             History history = member.upToDate();
@@ -59,7 +60,8 @@ final class Sweep {
                 history.anew(member.calls(), member.faults(), now);
                 continue;
             }
-            Counts fresh = overload.judged(history.take(member.calls(), member.faults()), now);
+            Counts told = history.take(member.calls(), member.faults());
+            Counts fresh = overloaded ? told.lenient() : told;
             Recent all = history.next(fresh, now, rules, nothing);
             Recent recent = ofRoutes.judged(member, all, now);
             if (recent != all) history.excuse(recent);
@@ -67,7 +69,8 @@ final class Sweep {
             if (history.blamed() || member.health().traffic() instanceof Traffic.Spared) doubted.add(member);
         }
         Coldness.heed(members);
-        if (rules.mode() != Mode.OFF) ofRoutes.avoid(judge(outliers.judge(ofRoutes::parts), doubted, now));
+        if (rules.mode() != Mode.OFF)
+            ofRoutes.avoid(judge(outliers.judge(ofRoutes::parts).lenient(overloaded), doubted, now));
         tellSkew(members, now);
     }
 
@@ -75,10 +78,10 @@ final class Sweep {
     private void watch(List<Member> members, long now) {
         Others all = new Others();
         for (Member member : members) {
-            // Of those without a fault nothing more is looked at.
-            if (member.available() && (member.unblamed() || member.tells())) all.add(member.streak(), 0, 0, now);
+            if (member.tells()) all.add(member.streak(), 0, 0, now);
+            else all.addOut(member.health(), now);
         }
-        if (all.late()) overload.seen(now);
+        if (all.late()) control.overloadSeen(now);
     }
 
     /** @param out those that are ejected */

@@ -41,6 +41,7 @@ final class Tiering {
     private Standby standby = Standby.PRIMARY;
     private int charge; // the priority in charge, where only one may serve
     private List<TierShare> shares = List.of();
+    private volatile boolean divided;
 
     Tiering(PoolSettings settings, RandomGenerator random) {
         this.settings = settings;
@@ -101,6 +102,12 @@ final class Tiering {
         tiers.values().forEach(tier -> tier.removeIf(group -> group.all.isEmpty()));
         tiers.values().removeIf(List::isEmpty);
         if (!priorities.equals(List.copyOf(tiers.keySet()))) recharge();
+        divided = groups().size() > 1;
+    }
+
+    /** True if there are others for a group's calls. Any thread. */
+    boolean divided() {
+        return divided;
     }
 
     /** Other priorities: the one in charge stays so, if there is still such a one. */

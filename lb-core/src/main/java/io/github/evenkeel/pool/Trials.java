@@ -64,17 +64,23 @@ final class Trials {
                 HealthChange change = one.take(new Signal.Passed(permit), now);
                 if (change.before().ejected() && !change.after().ejected()) one.tried(true);
             }
-            case CANCELLED, OVERLOADED -> {
-                // Nothing is known, and the next call would fare no better: not before a fault's load has faded.
-                one.rest(now);
-                unjudged(one, startedAt, now);
-            }
+            case CANCELLED, OVERLOADED -> untold(one, startedAt, now);
             default -> {
+                if (outcome.kind().late() && one.overloaded(now)) {
+                    untold(one, startedAt, now);
+                    return;
+                }
                 Evidence evidence = new Evidence("trial failed", Map.of(outcome.toString(), 1));
                 HealthChange change = one.take(new Signal.Failed(permit, one.ejection(evidence)), now);
                 if (!change.nothing()) one.tried(false);
             }
         }
+    }
+
+    /** Nothing is known, and the next call would fare no better: not before a fault's load has faded. */
+    private static void untold(Judged one, long startedAt, long now) {
+        one.rest(now);
+        unjudged(one, startedAt, now);
     }
 
     /** A trial call ended and told nothing. */

@@ -2,9 +2,11 @@ package io.github.evenkeel.health;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The rules of a member's health told a second time, slowly: it keeps every signal and answers each question by scanning them. It
@@ -24,6 +26,7 @@ final class HealthModel {
     private final long born;
     private final List<Event> history = new ArrayList<>();
     private final List<Status> statuses = new ArrayList<>();
+    private final Set<Integer> forNothing = new HashSet<>(); // ejections by their first signal, as if they had not been
     private List<Seen> seen; // until the next signal, for these take long to work out
     private List<Spell> spells;
     private final Map<Integer, Ejection> made = new HashMap<>(); // by their first signal; worked out once
@@ -34,7 +37,10 @@ final class HealthModel {
     }
 
     void take(Signal signal, long now) {
+        int last = lastBegin(history.size());
+        boolean ejected = out() && trial() == null && history.get(last).signal instanceof Signal.Eject;
         history.add(new Event(signal, now, out(), trial(), status(), since(), operator()));
+        if (signal instanceof Signal.Absolve && ejected) forNothing.add(last);
         seen = null;
         spells = null;
         statuses.add(status());
@@ -279,7 +285,7 @@ final class HealthModel {
     private int over(int begun) {
         for (int i = begun + 1; i < history.size(); i++) {
             Event event = history.get(i);
-            if (event.signal instanceof Signal.Operate || event.signal instanceof Signal.Absolve) return -1;
+            if (event.signal instanceof Signal.Operate) return -1;
             if (event.signal instanceof Signal.Tick && event.at - history.get(begun).at >= made(begun).nanos) return i;
         }
         return -1;
@@ -313,7 +319,6 @@ final class HealthModel {
         int trial = trialFrom(begun);
         for (int i = begun + 1; i < history.size(); i++) {
             if (history.get(i).signal instanceof Signal.Operate) return i;
-            if (history.get(i).signal instanceof Signal.Absolve && (trial < 0 || i < trial)) return i;
             if (trial < 0 && i == tick) return i;
             boolean maybe = trial >= 0 && i > trial && history.get(i).signal instanceof Signal.Passed;
             if (maybe && trial(begun, i + 1).good() == eject(begun).trial().goodCalls()) return i;
@@ -328,7 +333,7 @@ final class HealthModel {
 
     private int lastBegin(int before) {
         int i = before - 1;
-        while (i >= 0 && !begins(i)) i--;
+        while (i >= 0 && (!begins(i) || forNothing.contains(i))) i--;
         return i;
     }
 
@@ -357,7 +362,7 @@ final class HealthModel {
         Ejection last = made(begun);
         if (history.get(before).signal instanceof Signal.Failed) return last.count; // it was not in service
         long inService = now - history.get(end(begun)).at;
-        int left = countAfter(begun);
+        int left = last.count;
         for (int n = 1;
                 left > 0 && inService >= n * last.nanos && eject.goodCalls() >= (long) n * eject.forgiveAfter();
                 n++) {
@@ -369,15 +374,7 @@ final class HealthModel {
     /** How many ejections still lengthen the next one. */
     int count() {
         int begun = lastBegin(history.size());
-        return begun < 0 ? 0 : countAfter(begun);
-    }
-
-    /** One that was for nothing is not counted once it is over. */
-    private int countAfter(int begun) {
-        int end = end(begun);
-        boolean absolved = end >= 0 && history.get(end).signal instanceof Signal.Absolve;
-        int count = made(begun).count;
-        return absolved ? Math.max(0, count - 1) : count;
+        return begun < 0 ? 0 : made(begun).count;
     }
 
     /** Why the member should be out although it is in, or null. */

@@ -138,16 +138,19 @@ class MemberHealthTest {
     @Test
     void anEjectionForWhatOthersDoTooIsAsIfItHadNotBeen() {
         MemberHealth back = fresh.next(eject(0, true), t).next(new Signal.Absolve(), t + 5);
-        assertThat(back.traffic()).isEqualTo(new Traffic.In(0, t + 5, 30 * SECOND));
+        assertThat(back.traffic()).isEqualTo(Traffic.FRESH);
         assertThat(back.status()).isEqualTo(Status.HEALTHY);
         assertThat(back.since()).isEqualTo(t + 5);
         assertThat(back.next(new Signal.Absolve(), t + 6)).isSameAs(back);
-        assertThat(outTwice().traffic().times()).isEqualTo(2);
-        MemberHealth thrice = outTwice().next(eject(0, true), returned());
-        assertThat(thrice.next(new Signal.Absolve(), returned() + 1).traffic().times())
-                .isEqualTo(2);
-        MemberHealth inPanic = fresh.next(eject(0, false), t);
-        assertThat(inPanic.next(new Signal.Absolve(), t + 1).traffic().times()).isZero();
+        for (boolean counts : new boolean[] {true, false}) {
+            MemberHealth again = outTwice().next(eject(0, counts), returned());
+            assertThat(again.next(new Signal.Absolve(), returned() + 1).traffic())
+                    .isEqualTo(outTwice().traffic());
+        }
+        MemberHealth spared =
+                outTwice().next(new Signal.Spare(FIVE), returned()).next(eject(0, true), returned());
+        assertThat(spared.next(new Signal.Absolve(), returned()).traffic())
+                .isEqualTo(outTwice().traffic());
     }
 
     @Test
@@ -318,7 +321,8 @@ class MemberHealthTest {
         MemberHealth tries = passed(onTrial()).next(new Signal.Try(), over());
         MemberHealth out = tries.next(new Signal.Failed(permit(tries), ejectWithTrial()), over() + 1);
         assertThat(out.status()).isEqualTo(Status.EJECTED);
-        assertThat(out.traffic()).isEqualTo(new Traffic.Ejected(2, over() + 1 + 60 * SECOND, 60 * SECOND, FIVE, THREE));
+        assertThat(out.traffic())
+                .isEqualTo(new Traffic.Ejected(2, over() + 1 + 60 * SECOND, 60 * SECOND, FIVE, THREE, null));
     }
 
     @Test
@@ -363,7 +367,7 @@ class MemberHealthTest {
         Signal failed = new Signal.Failed(expired, ejectWithTrial());
         MemberHealth out = hung().next(failed, expired + 1);
         assertThat(out.traffic())
-                .isEqualTo(new Traffic.Ejected(2, expired + 1 + 60 * SECOND, 60 * SECOND, FIVE, THREE));
+                .isEqualTo(new Traffic.Ejected(2, expired + 1 + 60 * SECOND, 60 * SECOND, FIVE, THREE, null));
         assertThat(out.next(failed, expired + 2)).isSameAs(out);
         // The next trial is not judged by a call of this one.
         long next = expired + 1 + 60 * SECOND;
@@ -376,7 +380,8 @@ class MemberHealthTest {
     void aCallThatFailsAtTheVeryEndOfItsPatienceEjectsThoughAnotherTriesAlready() {
         long expired = over() + 5 * SECOND;
         MemberHealth out = hung().next(new Signal.Failed(expired, ejectWithTrial()), expired);
-        assertThat(out.traffic()).isEqualTo(new Traffic.Ejected(2, expired + 60 * SECOND, 60 * SECOND, FIVE, THREE));
+        assertThat(out.traffic())
+                .isEqualTo(new Traffic.Ejected(2, expired + 60 * SECOND, 60 * SECOND, FIVE, THREE, null));
     }
 
     @Test
@@ -415,6 +420,11 @@ class MemberHealthTest {
         assertThat(trial.next(new Signal.Spare(FIVE), over())).isSameAs(trial);
         assertThat(trial.next(new Signal.Redeemed(), over())).isSameAs(trial);
         assertThat(trial.next(new Signal.Absolve(), over())).isSameAs(trial);
+        MemberHealth failed = trial.next(new Signal.Try(), over());
+        long permit = ((Traffic.Trial) failed.traffic()).expires();
+        failed = failed.next(new Signal.Failed(permit, eject(0, true)), over());
+        assertThat(failed.traffic()).isInstanceOf(Traffic.Ejected.class);
+        assertThat(failed.next(new Signal.Absolve(), over())).isSameAs(failed);
         assertThat(fresh.next(new Signal.Try(), t)).isSameAs(fresh);
         assertThat(fresh.next(new Signal.Passed(0), t)).isSameAs(fresh);
         MemberHealth out = fresh.next(ejectWithTrial(), t);

@@ -1,6 +1,7 @@
 package io.github.evenkeel.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.github.evenkeel.Outcome;
 import org.junit.jupiter.api.Test;
@@ -66,20 +67,24 @@ class StreakTest {
     }
 
     @Test
-    void whatIsDisbelievedIsSeenAgainAtItsNextFault() {
+    void whatIsDisbelievedIsSeenAgainWhenItIsAsLongAsIsSaid() {
         Streak run = run(5, 0);
         assertThat(run.reaches(5)).isTrue();
         assertThat(run.reaches(6)).isFalse();
         assertThat(run.interrupted().reaches(5)).as("by newer calls").isTrue();
-        Streak disbelieved = run.disbelieved();
+        Streak disbelieved = run.disbelieved(10);
         assertThat(disbelieved.believed()).isFalse();
         assertThat(disbelieved.evidence()).isEqualTo(run.evidence());
-        assertThat(disbelieved.plus(Outcome.RESET, START, START, 0, 5, () -> 7).believed())
+        for (int i = 6; i < 10; i++) {
+            disbelieved = disbelieved.plus(Outcome.RESET, START, START, 0, 5, () -> fail("not yet"));
+            assertThat(disbelieved.believed()).isFalse();
+        }
+        assertThat(disbelieved.plus(Outcome.RESET, START, START, 0, 5, () -> 11).believed())
                 .isFalse();
-        assertThat(disbelieved.plus(Outcome.RESET, START, START, 0, 5, () -> 6).believed())
+        assertThat(disbelieved.plus(Outcome.RESET, START, START, 0, 5, () -> 10).believed())
                 .isTrue();
         Streak four = run(4, 0);
-        assertThat(four.disbelieved()).isSameAs(four);
+        assertThat(four.disbelieved(8)).isSameAs(four);
     }
 
     @Test

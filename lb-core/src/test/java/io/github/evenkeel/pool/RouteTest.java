@@ -444,6 +444,7 @@ class RouteTest {
         watch.calls("a", ORDERS, 5, Bench.BAD);
         assertThat(watch.events(PoolEvent.RouteSpared.class)).isEmpty();
         watch.calls("a", STOCK, 1, Outcome.SUCCESS);
+        watch.calls("a", ORDERS, 4, Bench.BAD);
         assertThat(watch.events(PoolEvent.RouteSpared.class)).isEmpty();
         watch.calls("a", ORDERS, 1, Bench.BAD);
         assertThat(watch.events(PoolEvent.RouteSpared.class)).hasSize(1);

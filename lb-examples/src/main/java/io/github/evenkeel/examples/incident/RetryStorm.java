@@ -1,8 +1,11 @@
 package io.github.evenkeel.examples.incident;
 
+import io.github.evenkeel.CallContext;
 import io.github.evenkeel.retry.RetryRules;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * I13: all five are at half their speed for half a minute, with 70 % of what they can do well to do; their callers wait for 200 ms and try
@@ -15,6 +18,10 @@ final class RetryStorm {
     private static final double LAST = 150;
     private static final double END = 180;
 
+    private static final List<CallContext> ROUTES = Stream.of("GET /orders", "GET /stock", "POST /orders")
+            .map(CallContext.any()::withRoute)
+            .toList();
+
     private RetryStorm() {}
 
     static Observed play(Side side) {
@@ -23,7 +30,9 @@ final class RetryStorm {
                 .toList();
         try (World world = new World(pool -> side == Side.NAIVE ? pool.retryBudget(1, 1_000_000) : pool, hosts)) {
             world.timeOut(0.2).retries(RetryRules.defaults().withAttempts(4));
-            world.calls(700);
+            Iterator<CallContext> turns =
+                    Stream.generate(ROUTES::stream).flatMap(routes -> routes).iterator();
+            world.calls(700, turns::next);
             world.at(FROM, () -> hosts.forEach(host -> host.slower(2)));
             world.at(TO, () -> hosts.forEach(host -> host.slower(1)));
             world.playTo(END);
