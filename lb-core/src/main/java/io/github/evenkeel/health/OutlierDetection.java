@@ -8,7 +8,7 @@ import java.time.Duration;
  * must differ.
  *
  * <p>Where more than half of the members are late at once (three time-outs, or answers after {@code slowAfter}, in a row or more), there
- * are too many calls for all: to eject one would load the others with its calls. So until half a minute after the last such instant nobody
+ * are too many calls for all: to eject one would load the others with its calls. So until a minute after the last such instant nobody
  * is judged by being late, by latency either, and whoever was ejected for it in the half minute before is called back. Not in a pool of
  * several priorities, or with members in and out of the preferred zone: there ejections send calls to the others, which helps.
  *

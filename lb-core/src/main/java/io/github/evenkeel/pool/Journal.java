@@ -115,7 +115,7 @@ final class Journal {
     }
 
     void overloaded() {
-        log.warn("pool {}: most members are late; for half a minute nobody is judged by that", pool);
+        log.warn("pool {}: most members are late; for a minute nobody is judged by that", pool);
         pending.add(new PoolEvent.Overloaded(pool, now()));
     }
 

@@ -7,15 +7,21 @@ import java.time.Duration;
 /**
  * Whether there were too many calls for all members lately: seen by most of them being {@linkplain Others#late() late} at once. To eject
  * one then loads the others with its calls, and brings a pool down that would recover; and once there are fewer calls, some are through
- * with their queues before the others, who look the worse for it. So for half a minute nobody is judged by being late, in answers or in
+ * with their queues before the others, who look the worse for it. So for a minute nobody is judged by being late, in answers or in
  * none, and whoever went for that in the half minute before is called back. Whatever else is wrong with a member counts as ever. Any
  * thread.
  *
  * <p>Not where there are other members for the calls, of another priority or zone: ejections send them there, which helps.
  */
 final class Overload {
-    /** What a queue makes late is late by seconds, and queues differ by as much; a member that is really silent is one of many for so long. */
-    private static final long REMEMBERED_NANOS = Duration.ofSeconds(30).toNanos();
+    /**
+     * As long as counts are kept. Where members take turns, the last of them may be through with its queue half a minute after the first;
+     * ten of them taken in turn lost one in thirty calls for good when this was half a minute.
+     */
+    private static final long REMEMBERED_NANOS = Duration.ofSeconds(60).toNanos();
+
+    /** Ejections that are older had another cause; by default they are over. */
+    private static final long CALLED_BACK_NANOS = Duration.ofSeconds(30).toNanos();
 
     private volatile boolean ever;
     private volatile long seenAt;
@@ -34,7 +40,7 @@ final class Overload {
 
     /** True for one that is out for nothing, if there are too many calls now. */
     static boolean explains(MemberHealth health, long now) {
-        return wentLate(health, REMEMBERED_NANOS, now);
+        return wentLate(health, CALLED_BACK_NANOS, now);
     }
 
     /** True for one that was ejected for being late, not longer ago than this, and not after a trial. */

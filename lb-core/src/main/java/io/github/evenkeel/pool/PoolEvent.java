@@ -45,7 +45,7 @@ public sealed interface PoolEvent {
     record StillStarting(String pool, long at, Backend backend, Duration since, String probe) implements PoolEvent {}
 
     /**
-     * Most members are late at once: there are too many calls for all. Until half a minute after the last such instant nobody is judged by
+     * Most members are late at once: there are too many calls for all. Until a minute after the last such instant nobody is judged by
      * being late, and whoever was ejected for it in the half minute before is called back. Told when it begins.
      */
     record Overloaded(String pool, long at) implements PoolEvent {}

@@ -130,22 +130,22 @@ class OverloadTest {
     }
 
     @Test
-    void forHalfAMinuteNobodyGoesForBeingLate() {
+    void forAMinuteNobodyGoesForBeingLate() {
         Bench bench = overloaded();
-        bench.time.advance(HALF.minus(TICK));
+        bench.time.advance(MINUTE.minus(TICK));
         each(bench, List.of("a"), 5, Outcome.TIMEOUT);
         assertThat(status(bench, "a")).isEqualTo(Status.HEALTHY);
 
         Bench later = overloaded();
-        later.time.advance(HALF);
+        later.time.advance(MINUTE);
         untilOut(later, Outcome.TIMEOUT);
     }
 
     @Test
-    void aRunThatBeganInTheOverloadIsBelievedOnceItIsOverHalfAMinute() {
+    void aRunThatBeganInTheOverloadIsBelievedOnceItIsOverAMinute() {
         Bench bench = overloaded();
         each(bench, List.of("a"), 500, Outcome.TIMEOUT);
-        bench.time.advance(HALF);
+        bench.time.advance(MINUTE);
         assertThat(status(bench, "a")).as("until its next fault").isEqualTo(Status.HEALTHY);
         untilOut(bench, Outcome.TIMEOUT);
     }
@@ -358,9 +358,9 @@ class OverloadTest {
     }
 
     @Test
-    void forHalfAMinuteNoRouteAvoidsAnybodyForBeingLate() {
+    void forAMinuteNoRouteAvoidsAnybodyForBeingLate() {
         OnRoutes bench = overloadedOnRoutes();
-        bench.time.advance(HALF.minus(TICK));
+        bench.time.advance(MINUTE.minus(TICK));
         each(bench, REST, SLOW, 50, Outcome.SUCCESS);
         each(bench, List.of("a"), QUICK, 1, Outcome.SUCCESS);
         each(bench, List.of("a"), SLOW, 5, Outcome.TIMEOUT);
@@ -369,7 +369,7 @@ class OverloadTest {
 
         bench.time.advance(TICK);
         for (int i = 0; i < 1000 && bench.avoided(SLOW).isEmpty(); i++) bench.calls("a", SLOW, 1, Outcome.TIMEOUT);
-        assertThat(bench.avoided(SLOW)).as("once it is over half a minute").containsExactly("a");
+        assertThat(bench.avoided(SLOW)).as("once it is over a minute").containsExactly("a");
         assertThat(bench.events(PoolEvent.MemberEjected.class)).isEmpty();
     }
 
