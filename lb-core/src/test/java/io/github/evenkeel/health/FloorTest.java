@@ -162,6 +162,16 @@ class FloorTest {
     }
 
     @Test
+    void theLastThatServesStaysUnlessCallsAreToFailFast() {
+        assertThat(new Floor(0.5, 0, false).holdsWith(0)).isFalse();
+        assertThat(new Floor(0.5, 0, false).holdsWith(1)).isTrue();
+        assertThat(new Floor(0.5, 0, true).holdsWith(0)).isTrue();
+        assertThat(new Floor(0.5, 3, true).holdsWith(2)).isFalse();
+        assertThat(new Floor(0.5, 3, true).holdsWith(3)).isTrue();
+        assertThat(new Floor(0.5, 3, false).holdsWith(2)).isFalse();
+    }
+
+    @Test
     void badSettingsAreNamed() {
         assertThatThrownBy(() -> new Floor(1.1, 1, false)).hasMessage("panicBelow: 1.1 (expected: 0.0 to 1.0)");
         assertThatThrownBy(() -> new Floor(0.5, -1, false)).hasMessage("minimumHealthy: -1 (expected: >= 0)");

@@ -137,7 +137,9 @@ class MemberHealthTest {
 
     @Test
     void anEjectionForWhatOthersDoTooIsAsIfItHadNotBeen() {
-        MemberHealth back = fresh.next(eject(0, true), t).next(new Signal.Absolve(), t + 5);
+        MemberHealth out = fresh.next(eject(0, true), t);
+        assertThat(((Traffic.Ejected) out.traffic()).since()).isEqualTo(t);
+        MemberHealth back = out.next(new Signal.Absolve(), t + 5);
         assertThat(back.traffic()).isEqualTo(Traffic.FRESH);
         assertThat(back.status()).isEqualTo(Status.HEALTHY);
         assertThat(back.since()).isEqualTo(t + 5);

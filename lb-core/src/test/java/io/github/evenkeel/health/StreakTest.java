@@ -87,6 +87,15 @@ class StreakTest {
         assertThat(four.disbelieved(8)).isSameAs(four);
     }
 
+    /** Of a run that goes on half of the faults are looked at in vain at most. */
+    @Test
+    void aRunThatIsNotEnoughIsLookedAtAgainWhenItIsTwiceAsLong() {
+        Streak run = run(4, 0).plus(Outcome.RESET, START, START, 0, 5, () -> 100);
+        for (int i = 6; i < 10; i++) run = run.plus(Outcome.RESET, START, START, 0, 5, () -> fail("not yet"));
+        assertThat(run.plus(Outcome.RESET, START, START, 0, 5, () -> 10).believed())
+                .isTrue();
+    }
+
     @Test
     void whatIsBelievedStaysBelieved() {
         Streak believed = run(5, 0).interrupted();

@@ -336,7 +336,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
             return this;
         }
 
-        /** Calls have no routes: for APIs where the names would say nothing, and the last nanoseconds. */
+        /** Calls have no routes: for APIs where the names would say nothing. */
         public Builder noRoutes() {
             routes = null;
             return this;

@@ -1,0 +1,30 @@
+package io.github.evenkeel.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class EjectionRulesTest {
+    private static boolean admits(double share, double weight, double out, double all) {
+        return OutlierDetection.defaults().withMaxEjected(share).ejection().admits(weight, out, all);
+    }
+
+    @Test
+    void oneMayGoWhateverItsWeight() {
+        assertThat(admits(0.1, 9, 0, 10)).isTrue();
+        assertThat(admits(0.1, 9, 0.01, 10)).isFalse();
+    }
+
+    @Test
+    void moreMayGoAsFarAsTheirShareOfTheWeightAllows() {
+        assertThat(admits(0.5, 2, 3, 10)).isTrue();
+        assertThat(admits(0.5, 2.01, 3, 10)).isFalse();
+        assertThat(admits(0.5, 2, 3.01, 10)).isFalse();
+        assertThat(admits(0.5, 2, 3, 9.99)).isFalse();
+    }
+
+    @Test
+    void sumsThatAreExactOnPaperAreEnough() {
+        assertThat(admits(0.3, 0.2, 0.1, 1)).isTrue();
+    }
+}
