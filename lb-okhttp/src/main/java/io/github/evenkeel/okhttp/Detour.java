@@ -1,13 +1,17 @@
 package io.github.evenkeel.okhttp;
 
+import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import okhttp3.Authenticator;
+import okhttp3.Cache;
 import okhttp3.Cookie;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor.Chain;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request under another port, so that OkHttp sends it over another connection than the one that the call holds: it compares host and
@@ -66,6 +70,26 @@ record Detour(Request original, Request request) {
             Request next = authenticator.authenticate(route, seen);
             return next != null && sameOrigin(next.url(), original.url()) ? of(next).request : next;
         };
+    }
+
+    /**
+     * After an answer: what is cached for the original URL is forgotten if a plain client would, for OkHttp has forgotten what is under the
+     * other port. The cache has no way to ask for one entry; so this reads the first line of each until it is found.
+     */
+    void invalidate(@Nullable Cache cache) {
+        HttpUrl url = original.url();
+        // What is cached for a POST under its own URL is its own answer.
+        if (cache == null || !Methods.invalidates(original.method()) || url.equals(original.cacheUrlOverride())) return;
+        String stale = url.toString();
+        try {
+            for (Iterator<String> urls = cache.urls(); urls.hasNext(); ) {
+                if (!urls.next().equals(stale)) continue;
+                urls.remove();
+                return;
+            }
+        } catch (IOException unwritable) {
+            // OkHttp leaves it at that too.
+        }
     }
 
     private HttpUrl straight(HttpUrl url) {

@@ -165,7 +165,10 @@ public final class LoadBalancingInterceptor implements Interceptor {
                         : Steering.of(lease, sent.url().host(), router.hosts(), chain)
                                 .proceed(detour == null ? chain : detour.on(chain), sent);
                 state.answered(response);
-                if (detour != null) response = detour.restored(response);
+                if (detour != null) {
+                    detour.invalidate(chain.getCache());
+                    response = detour.restored(response);
+                }
                 response = HostNames.restored(response, called, request);
                 if (retries == null || pool == null || !retries.concern(response)) {
                     if (cookie != null) keepTogether(cookie, response, state, chain.getCookieJar());
@@ -180,6 +183,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
                 continue;
             } catch (DetourOverException over) {
                 Detour way = Objects.requireNonNull(detour);
+                way.invalidate(chain.getCache());
                 Response crossing = HostNames.restored(way.restored(over.answer()), called, request);
                 String asked = request.url().host();
                 request = HostNames.restored(way.restored(over.following()), called, request);

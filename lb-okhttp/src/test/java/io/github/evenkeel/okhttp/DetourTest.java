@@ -5,19 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.retry.RetryRules;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import okhttp3.Cache;
 import okhttp3.Cookie;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,8 +34,11 @@ class DetourTest {
     private final Servers servers = new Servers();
     private final List<HttpUrl> seen = new ArrayList<>();
 
+    private final CountDownLatch over = new CountDownLatch(1);
+
     @AfterEach
     void close() {
+        over.countDown();
         servers.close();
     }
 
@@ -126,6 +134,37 @@ class DetourTest {
                 client(builder, busy(wire), strict).newCall(get(wire)).execute()) {
             assertThat(response.code()).isEqualTo(401);
             assertThat(response.request().url()).isEqualTo(url(wire));
+        }
+    }
+
+    /** The member that is written to first hangs, so that OkHttp forgets nothing until the other one has answered. */
+    @ParameterizedTest
+    @EnumSource
+    void aWriteThatIsSentAgainMakesWhatIsCachedStale(Wire wire, @TempDir Path directory) throws IOException {
+        MockWebServer hung = wire.server(servers, request -> {
+            MockResponse.Builder answer = new MockResponse.Builder();
+            if (request.getMethod().equals("GET")) {
+                return answer.addHeader("Cache-Control", "max-age=60")
+                        .body("old")
+                        .build();
+            }
+            Await.opened(over);
+            return answer.build();
+        });
+        MockWebServer good = wire.server(
+                servers, request -> new MockResponse.Builder().body("new").build());
+        try (Cache cache = new Cache(directory.toFile(), 1 << 20)) {
+            OkHttpClient client = client(wire.client().cache(cache).readTimeout(Duration.ofMillis(300)), hung, good);
+            String other = wire.url("/other");
+            assertThat(Servers.get(client, wire.url("/"))).isEqualTo("old");
+            assertThat(Servers.get(client, other)).isEqualTo("old");
+            RequestBody body = RequestBody.create("1", null);
+            try (Response response =
+                    client.newCall(get(wire).newBuilder().put(body).build()).execute()) {
+                assertThat(response.body().string()).isEqualTo("new");
+            }
+            assertThat(cache.urls()).toIterable().containsExactly(other);
+            assertThat(good.getRequestCount()).isEqualTo(1);
         }
     }
 }
