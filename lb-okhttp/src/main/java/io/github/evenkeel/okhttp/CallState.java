@@ -64,7 +64,7 @@ final class CallState extends AttemptEvents implements Runnable {
     /** Between attempts, while the call waits for the next. */
     private volatile @Nullable Pause pause;
 
-    private boolean onDetour;
+    private @Nullable Detour detour;
 
     private boolean elsewhere;
     private boolean undecided;
@@ -88,7 +88,7 @@ final class CallState extends AttemptEvents implements Runnable {
     void join(Call own, Judge judgeOfAttempt) {
         judge = judgeOfAttempt;
         followUps = 0;
-        onDetour = false;
+        detour = null;
         if (call != null) return;
         call = own;
         own.addEventListener(this);
@@ -224,17 +224,22 @@ final class CallState extends AttemptEvents implements Runnable {
     boolean depart(HttpUrl url) {
         poor = true;
         end();
-        onDetour = holds(url, host) && !closesHeld();
-        return onDetour;
+        detour = null;
+        return holds(url, host) && !closesHeld();
+    }
+
+    /** The attempt that has begun takes it. */
+    void takes(Detour way) {
+        detour = way;
     }
 
     void waitsIn(@Nullable Pause next) {
         pause = next;
     }
 
-    /** The answer on a detour is followed up the straight way. */
+    /** What follows the answer on a detour leaves it. */
     Redirects detourOver(Response answer, Request next, Redirects earlier) {
-        onDetour = false;
+        detour = null;
         return earlier.plus(answer, next, followUps);
     }
 
@@ -333,7 +338,7 @@ final class CallState extends AttemptEvents implements Runnable {
     Redirects redirected(OtherNameException reached, Redirects earlier, Set<String> pools) throws IOException {
         Response crossing = redirect;
         Request next = following;
-        onDetour = false;
+        detour = null;
         end();
         if (crossing == null || next == null) throw reached;
         String host = next.url().host();
@@ -383,7 +388,8 @@ final class CallState extends AttemptEvents implements Runnable {
         boolean away = pool == null || !next.url().host().equals(host);
         if (away && !elsewhere) judge(response);
         elsewhere = away;
-        if (onDetour) CallState.<RuntimeException>rethrow(new DetourOverException(response, next));
+        if (detour != null && detour.leaves(next))
+            CallState.<RuntimeException>rethrow(new DetourOverException(response, next));
     }
 
     /** OkHttp's methods of listeners declare nothing, and let through what interceptors may throw. */

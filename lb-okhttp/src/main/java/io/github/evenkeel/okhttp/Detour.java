@@ -1,27 +1,38 @@
 package io.github.evenkeel.okhttp;
 
+import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import okhttp3.Authenticator;
+import okhttp3.Cache;
 import okhttp3.Cookie;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor.Chain;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request under another port, so that OkHttp sends it over another connection than the one that the call holds: it compares host and
  * port only. Over HTTP/2, where others use that connection, it cannot be closed instead. Members are reached whatever port the URL
- * has, and all else (Host, the cache's key) is said as it was; nobody but the client's event listeners sees the difference.
+ * has, and all else (Host, the cache's key) is said as it was. The application, its CookieJar and its Authenticator do not see the
+ * difference; the port is seen by event listeners, by interceptors of the network and those after ours, and in {@code route.address()}.
+ *
+ * <p>OkHttp follows an answer up on the detour, and counts that, as long as the request stays the same but for its headers. What goes
+ * anywhere else leaves it: {@link #leaves}.
  *
  * @param original what the application asked for
  * @param request  what is sent
  */
 record Detour(Request original, Request request) {
+    /** Nobody's service: what a redirect leads to is hardly ever there, and would be taken for the original port. */
+    private static final int UNLIKELY = 65_535;
+
     static Detour of(Request original) {
         HttpUrl url = original.url();
-        // The next one, or of the last port the one before.
-        int port = url.port() < 65_535 ? url.port() + 1 : url.port() - 1;
+        int port = url.port() == UNLIKELY ? UNLIKELY - 1 : UNLIKELY;
         Request.Builder other =
                 original.newBuilder().url(url.newBuilder().port(port).build());
         if (original.header("Host") == null) other.header("Host", host(url));
@@ -58,14 +69,37 @@ record Detour(Request original, Request request) {
         };
     }
 
-    /** What it makes of the answer takes this way again, until it is followed up. */
+    /** Credentials for the same request take this way again. */
     private Authenticator straight(Authenticator authenticator) {
         return (route, response) -> {
-            Response seen =
-                    response.newBuilder().request(restored(response.request())).build();
-            Request next = authenticator.authenticate(route, seen);
-            return next != null && sameOrigin(next.url(), original.url()) ? of(next).request : next;
+            Request next = authenticator.authenticate(route, restored(response));
+            return next != null && next.url().equals(original.url()) ? of(next).request : next;
         };
+    }
+
+    /** Whether what OkHttp made of an answer is another request: what was said of this one (the cache's key) is wrong for it. */
+    boolean leaves(Request following) {
+        return !following.url().equals(request.url()) || !following.method().equals(request.method());
+    }
+
+    /**
+     * After an answer: what is cached for the original URL is forgotten if a plain client would, for OkHttp has forgotten what is under the
+     * other port. The cache has no way to ask for one entry; so this reads the first line of each until it is found.
+     */
+    void invalidate(@Nullable Cache cache) {
+        HttpUrl url = original.url();
+        // What is cached for a POST under its own URL is its own answer.
+        if (cache == null || !Methods.invalidates(original.method()) || url.equals(original.cacheUrlOverride())) return;
+        String stale = url.toString();
+        try {
+            for (Iterator<String> urls = cache.urls(); urls.hasNext(); ) {
+                if (!urls.next().equals(stale)) continue;
+                urls.remove();
+                return;
+            }
+        } catch (IOException unwritable) {
+            // OkHttp leaves it at that too.
+        }
     }
 
     private HttpUrl straight(HttpUrl url) {
@@ -73,24 +107,48 @@ record Detour(Request original, Request request) {
         return url.newBuilder().port(original.url().port()).build();
     }
 
-    /** The answer, as one to what the application asked for. */
+    /** The answer, as one to what the application asked for, with those before it. */
     Response restored(Response response) {
-        return response.newBuilder().request(original).build();
+        Response.Builder restored = response.newBuilder().request(asked(response.request()));
+        Response network = response.networkResponse();
+        if (network != null) restored.networkResponse(onTheNetwork(network));
+        Response prior = response.priorResponse();
+        if (prior != null) restored.priorResponse(restored(prior));
+        return restored.build();
     }
 
-    /** What OkHttp made of the answer (a redirect, a question for credentials), as it would have from the original request. */
+    private Request asked(Request sent) {
+        if (sent == request) return original;
+        Request.Builder asked = sent.newBuilder().url(straight(sent.url()));
+        // Only what is there for the detour: an authenticator may have set its own.
+        String host = request.header("Host");
+        if (original.header("Host") == null && Objects.equals(sent.header("Host"), host)) asked.removeHeader("Host");
+        return withoutOverride(sent, asked).build();
+    }
+
+    /** A Host is there with a plain client too. */
+    private Response onTheNetwork(Response network) {
+        Request sent = network.request();
+        Request.Builder asked = sent.newBuilder().url(straight(sent.url()));
+        return network.newBuilder()
+                .request(withoutOverride(sent, asked).build())
+                .build();
+    }
+
+    private Request.Builder withoutOverride(Request sent, Request.Builder asked) {
+        if (original.cacheUrlOverride() == null && original.url().equals(sent.cacheUrlOverride()))
+            asked.cacheUrlOverride(null);
+        return asked;
+    }
+
+    /** What OkHttp made of the answer, as it would have from the original request. */
     Request restored(Request following) {
-        HttpUrl url = straight(following.url());
-        Request.Builder restored = following.newBuilder();
-        if (original.header("Host") == null) restored.removeHeader("Host");
-        if (original.cacheUrlOverride() == null) restored.cacheUrlOverride(null);
+        Request asked = asked(following);
         boolean cameBack = sameOrigin(following.url(), original.url());
-        if (cameBack && following.header("Authorization") == null) {
-            // Taken away as another port is another server; here it is not.
-            String authorization = original.header("Authorization");
-            if (authorization != null) restored.header("Authorization", authorization);
-        }
-        return restored.url(url).build();
+        String authorization = original.header("Authorization");
+        if (!cameBack || authorization == null || following.header("Authorization") != null) return asked;
+        // Taken away as another port is another server; here it is not.
+        return asked.newBuilder().header("Authorization", authorization).build();
     }
 
     private static boolean sameOrigin(HttpUrl one, HttpUrl other) {

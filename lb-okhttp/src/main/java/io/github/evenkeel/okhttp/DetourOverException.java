@@ -4,7 +4,7 @@ import java.io.IOException;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** On a {@link Detour}, OkHttp is about to follow up an answer: that goes the straight way again. No stack trace: it is a way back. */
+/** On a {@link Detour}, OkHttp is about to follow up an answer by {@linkplain Detour#leaves another request}. No stack trace: it is a way back. */
 final class DetourOverException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -60,7 +60,8 @@ import org.jspecify.annotations.Nullable;
  * between ends when the call is cancelled. A backend that asked for a pause is left alone for it. Each attempt is judged by itself. The
  * answer before is closed; what is thrown in the end is the last attempt's, with those before suppressed in it.
  * Over HTTP/2, where a call cannot leave its connection otherwise, the next attempt has another port in its URL: listeners
- * of events and interceptors of the network see that port, servers and the application do not.
+ * of events, interceptors of the network and those after this one see that port, as does {@code route.address()}; servers and the
+ * application do not.
  *
  * <p><b>Interceptors before this one</b> may proceed more than once in a call: each time is an attempt of its own, after a
  * failure or a fault at another member if there is one. Over HTTP/2 OkHttp keeps to the connection that the call already has, and so does the lease, which
@@ -156,6 +157,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
             if (called != request) state.sends(called.url());
             Detour detour = detours ? Detour.of(called) : null;
             Request sent = detour == null ? called : detour.request();
+            if (detour != null) state.takes(detour);
             detours = false;
             Response response = null;
             IOException failure = null;
@@ -165,7 +167,10 @@ public final class LoadBalancingInterceptor implements Interceptor {
                         : Steering.of(lease, sent.url().host(), router.hosts(), chain)
                                 .proceed(detour == null ? chain : detour.on(chain), sent);
                 state.answered(response);
-                if (detour != null) response = detour.restored(response);
+                if (detour != null) {
+                    detour.invalidate(chain.getCache());
+                    response = detour.restored(response);
+                }
                 response = HostNames.restored(response, called, request);
                 if (retries == null || pool == null || !retries.concern(response)) {
                     if (cookie != null) keepTogether(cookie, response, state, chain.getCookieJar());
@@ -180,6 +185,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
                 continue;
             } catch (DetourOverException over) {
                 Detour way = Objects.requireNonNull(detour);
+                way.invalidate(chain.getCache());
                 Response crossing = HostNames.restored(way.restored(over.answer()), called, request);
                 String asked = request.url().host();
                 request = HostNames.restored(way.restored(over.following()), called, request);

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * I13: all five are at half their speed for half a minute, with 70 % of what they can do well to do; their callers wait for 200 ms and try
- * again, and what they no longer wait for is done all the same. Naive and ours differ in the budget of retries alone: nobody is
- * ejected.
+ * again, and what they no longer wait for is done all the same. Naive and ours differ in the budget of retries alone: both eject, as by
+ * default, and whoever was ejected first is called back as all the others do no better.
  */
 final class RetryStorm {
     private static final double FROM = 30;
