@@ -30,7 +30,7 @@ final class Binomial {
     }
 
     /**
-     * Whether P[X >= k] is below the limit, 0 < k <= n, 0 < p <= 1; nearly always told by the first term of the sum, as the rest falls
+     * Whether P[X >= k] is below the limit, 0 <= k <= n, 0 < p <= 1; nearly always told by the first term of the sum, as the rest falls
      * geometrically.
      *
      * @param limit at most a quarter: up to its mean a count is always likelier than that
@@ -46,7 +46,7 @@ final class Binomial {
     private static double upwards(long n, long k, double p) {
         double term = probability(n, k, p);
         double sum = term;
-        for (long i = k; i < n && term > sum * 1e-18; i++) {
+        for (long i = k; term > sum * 1e-18; i++) { // after n comes nothing
             term *= ratio(n, i, p);
             sum += term;
         }

@@ -14,8 +14,8 @@ final class OthersMedian {
     /** @param values of all; their order is lost */
     OthersMedian(double[] values) {
         others = values.length - 1;
-        int from = (others - 1) / 2;
-        for (int i = 0; i < NEAR && from + i < values.length && others > 0; i++) middle[i] = select(values, from + i);
+        int from = Math.max(0, others - 1) / 2;
+        for (int i = 0; i < NEAR && from + i < values.length; i++) middle[i] = select(values, from + i);
     }
 
     /** How many others there are for each. */
@@ -46,7 +46,7 @@ final class OthersMedian {
     private static double select(double[] values, int place) {
         int low = 0;
         int high = values.length - 1;
-        while (low < high) {
+        while (true) {
             double pivot = values[(low + high) >>> 1];
             int i = low;
             int j = high;
@@ -60,8 +60,7 @@ final class OthersMedian {
             }
             if (place <= j) high = j;
             else if (place >= i) low = i;
-            else break;
+            else return values[place];
         }
-        return values[place];
     }
 }

@@ -56,7 +56,7 @@ final class Past {
         if (rank == 0) return 0;
         double sum = 0;
         int i = -1;
-        while (i < buckets.length - 1 && sum < rank) sum += buckets[++i];
+        while (sum < rank) sum += buckets[++i];
         return Latencies.least(Math.min(Latencies.BUCKETS - 1, from + i + 1));
     }
 

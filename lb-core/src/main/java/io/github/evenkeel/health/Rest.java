@@ -158,9 +158,8 @@ final class Rest {
         return p95.others() < 1 ? -1 : (long) p95.lower((double) own.p95());
     }
 
-    /** How many times as long as others the member may take for being lighter than their median; 1 if it is not. */
+    /** How many times as long as others the member may take for being lighter than their median; 1 if it is not. There must be others. */
     double lighter(Own own) {
-        if (weight.others() < 1) return 1;
         return Math.min(LIGHTEST, Math.max(1, weight.lower(own.weight()) / own.weight()));
     }
 

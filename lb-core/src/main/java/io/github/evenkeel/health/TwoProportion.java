@@ -33,11 +33,9 @@ final class TwoProportion {
                 && Binomial.tailBelow(CHANCE, calls, errors, upperBound(restErrors, restCalls, SURE));
     }
 
-    /** Whether there is anything to think about. */
+    /** Whether there is anything to think about; without a rest the difference is no number. */
     static boolean standsOut(long errors, long calls, double restErrors, double restCalls) {
-        return errors >= LEAST_ERRORS
-                && restCalls > 0
-                && (double) errors / calls - restErrors / restCalls >= LEAST_DIFFERENCE;
+        return errors >= LEAST_ERRORS && (double) errors / calls - restErrors / restCalls >= LEAST_DIFFERENCE;
     }
 
     /**
@@ -45,7 +43,7 @@ final class TwoProportion {
      * that nothing is the matter. Parameters as above.
      */
     static boolean suspicious(long errors, long calls, double restErrors, double restCalls) {
-        return errors > 0 && Binomial.tailBelow(DOUBT, calls, errors, upperBound(restErrors, restCalls, SURE));
+        return Binomial.tailBelow(DOUBT, calls, errors, upperBound(restErrors, restCalls, SURE));
     }
 
     /**

@@ -101,4 +101,17 @@ class BinomialTest {
         assertThat(Binomial.tailBelow(1e-6, 100, 100, 1)).isFalse();
         assertThat(Binomial.tailBelow(1e-6, 100, 100, Math.nextDown(1.0))).isFalse();
     }
+
+    /** From sixteen on factorials are by a series: there its last term is worth a few hundred roundings. */
+    @Test
+    void theSeriesIsExactWhereItBegins() {
+        double exact = 601_080_390 / Math.pow(2, 32);
+        assertThat(Binomial.probability(32, 16, 0.5)).isCloseTo(exact, within(1e-14 * exact));
+    }
+
+    @Test
+    void noSuccessAtAllIsNeverUnlikely() {
+        assertThat(Binomial.tailBelow(0.25, 100, 0, 0.1)).isFalse();
+        assertThat(Binomial.tailBelow(0.25, 0, 0, 0.1)).isFalse();
+    }
 }

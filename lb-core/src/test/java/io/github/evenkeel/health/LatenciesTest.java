@@ -103,4 +103,14 @@ class LatenciesTest {
         assertThat(of(Latencies.least(30), Long.MAX_VALUE).sumNanos())
                 .isEqualTo(middle + Latencies.least(Latencies.BUCKETS - 1));
     }
+
+    @Test
+    void whatIsAboveIsCountedWhereverTheFirstBucketIs() {
+        Latencies latencies = new Latencies(30, new int[] {1, 2, 4});
+        assertThat(latencies.from()).isEqualTo(30);
+        assertThat(latencies.above(0)).isEqualTo(7);
+        assertThat(latencies.above(Latencies.least(31))).isEqualTo(6);
+        assertThat(latencies.above(Latencies.least(32))).isEqualTo(4);
+        assertThat(latencies.above(Latencies.least(33))).isZero();
+    }
 }

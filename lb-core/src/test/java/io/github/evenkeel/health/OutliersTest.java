@@ -92,6 +92,14 @@ class OutliersTest {
         assertThat(atFault(List.of(calls(30, 1), calls(30, 29)), members)).containsExactly(1);
     }
 
+    /** Among 40 in 400 of the others 27 of 100 are no more than chance; they would be, were the first one's calls missing. */
+    @Test
+    void aKindThatIsNoExcuseStaysAmongTheCallsOfAll() {
+        Counts[] members = and(4, calls(90, 10), calls(60, 60), calls(73, 27));
+        assertThat(atFault(List.of(), members)).containsExactly(0);
+        assertThat(atFault(List.of(calls(30, 30), calls(30, 30)), members)).containsExactly(0);
+    }
+
     @Test
     void theErrorRateNeedsItsLeastCalls() {
         assertThat(atFault(RULES, and(9, calls(100, 0), calls(9, 10)))).isEmpty();
@@ -513,10 +521,65 @@ class OutliersTest {
                 .containsExactly(0);
     }
 
+    /** Two buckets are 1.41 times at the least, and 1.496 times here. */
+    @Test
+    void whoBecameThreeTimesAsSlowIsLeftAloneIfItIsHardlyAHalfSlowerThanTheOthers() {
+        Recent usual = recent(answers(200, 250, 0, 0));
+        assertThat(found(then(answers(200, 80, 0, 0), answers(0, 0, 120, 350)), usual, usual))
+                .isEmpty();
+    }
+
+    @Test
+    void aLightMemberMayBecomeSlowerInProportionToItsWeight() {
+        Recent usual = recent(answers(1000, 250, 0, 0));
+        Recent became = then(answers(200, 80, 0, 0), answers(0, 0, 120, 550));
+        for (int weight = 1; weight <= 2; weight++) {
+            List<Observed<Integer>> members = List.of(
+                    new Observed<>(0, became, weight), new Observed<>(1, usual, 2), new Observed<>(2, usual, 2));
+            assertThat(Outliers.judge(RULES, members).verdicts())
+                    .as("twice as slow as the others, of weight %s", weight)
+                    .hasSize(weight - 1);
+        }
+    }
+
     @Test
     void whoBecameTwiceAsSlowIsLeftAlone() {
         Recent usual = recent(answers(200, 200, 0, 0));
         assertThat(found(then(answers(200, 200, 0, 0), answers(0, 0, 120, 400)), usual, usual))
                 .isEmpty();
+    }
+
+    /** Three who took so long, and one whose 95th percentile is that. */
+    private static boolean standsOut(long p95, LatencyRules rules) {
+        Rest rest = new Rest(3, 20);
+        for (int i = 0; i < 3; i++) rest.add(recent(answers(20, 100, 0, 0)), 1);
+        rest.complete();
+        return SlowerThanOthers.standsOut(new Detector.Own(Counts.NONE, Past.NONE, p95, 1, 1), rest, rules);
+    }
+
+    @Test
+    void whoseLatencyIsOneAndAHalfTimesTheOthersStandsOut() {
+        long others = answers(20, 100, 0, 0).latencies().quantileNanos(0.95);
+        assertThat(others % 2).isZero();
+        long apart = others * 3 / 2;
+        assertThat(standsOut(apart, RULES.latency())).isTrue();
+        assertThat(standsOut(apart - 1, RULES.latency())).isFalse();
+        long least = 50 * MILLI;
+        LatencyRules higher =
+                RULES.withLatency(3, Duration.ofNanos(apart + least), 50).latency();
+        assertThat(standsOut(apart + least, higher)).isTrue();
+        assertThat(standsOut(apart + least - 1, higher)).isFalse();
+        assertThat(standsOut(apart, RULES.withLatency(0, Duration.ZERO, 50).latency()))
+                .isFalse();
+    }
+
+    @Test
+    void whoFailsAsOftenAsTheOthersDoesNotStandOut() {
+        Rest rest = new Rest(2, 20);
+        Detector.Own worse = rest.add(recent(calls(89, 11)), 1);
+        Detector.Own like = rest.add(recent(calls(94, 6)), 1);
+        rest.complete();
+        assertThat(ErrorRate.standsOut(worse, rest)).isTrue();
+        assertThat(ErrorRate.standsOut(like, rest)).isFalse();
     }
 }

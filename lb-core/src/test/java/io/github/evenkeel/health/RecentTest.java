@@ -260,4 +260,13 @@ class RecentTest {
         recent = recent.next(answers(195, 10, 5, 1000), t + 20 * SECOND, RULES);
         assertThat(recent.latency(0.96)).as("10 of 300").isLessThan(Duration.ofMillis(13));
     }
+
+    @Test
+    void whatIsOfTwelveSecondsIsOfMoreThanOneSweep() {
+        Counts enough = calls(50, 0);
+        assertThat(Recent.from(t).next(enough, t + 12 * SECOND - 1, RULES).carries(RULES))
+                .isFalse();
+        assertThat(Recent.from(t).next(enough, t + 12 * SECOND, RULES).carries(RULES))
+                .isTrue();
+    }
 }

@@ -61,4 +61,30 @@ class RestTest {
         none.complete();
         assertThat(none.holdsHalf()).as("nothing is missing").isTrue();
     }
+
+    /** Two who fail all of so many calls and are out, beside one whose calls are good. */
+    private static Rest left(int good, int failed) {
+        Rest rest = new Rest(2, 20);
+        rest.add(recent(calls(good, 0)), 1);
+        rest.add(recent(calls(0, failed)), 1);
+        rest.complete();
+        rest.without(recent(calls(0, failed)), true);
+        return rest;
+    }
+
+    @Test
+    void whoIsLeftWorksWithHalfOfItsEvenPartOfTheCalls() {
+        assertThat(left(50, 350).works(1, 4)).as("half of 400 / 4").isTrue();
+        assertThat(left(49, 351).works(1, 4)).isFalse();
+        assertThat(left(50, 150).works(2, 4)).as("two with half of 2 * 200 / 4").isTrue();
+        assertThat(left(49, 151).works(2, 4)).isFalse();
+    }
+
+    /** Of nine without an error a rate of a half is three deviations away. */
+    @Test
+    void whoIsLeftWorksIfMoreOfItsCallsAreGoodThanNotSurely() {
+        assertThat(TwoProportion.upperBound(0, 9, TwoProportion.SURE)).isEqualTo(0.5);
+        assertThat(left(9, 0).works(1, 1)).isFalse();
+        assertThat(left(10, 0).works(1, 1)).isTrue();
+    }
 }

@@ -149,4 +149,13 @@ class SlownessTest {
         assertThat(slow(in(last, 20), in(last - 6, 100, last, 100), 3)).isTrue();
         assertThat(slow(in(last, 20), in(last, 200), 3)).isFalse();
     }
+
+    /** The others of the twenty are as quick as the reference's, or nearly, and speak against it. */
+    @Test
+    void threeLateAnswersProveNothingWhereTheReferenceIsInTheFirstBucket() {
+        Latencies others = in(0, 1000);
+        assertThat(slow(in(8, 3), others, 3)).isTrue();
+        assertThat(slow(in(0, 17, 8, 3), others, 3)).isFalse();
+        assertThat(slow(in(3, 17, 8, 3), others, 3)).isFalse();
+    }
 }

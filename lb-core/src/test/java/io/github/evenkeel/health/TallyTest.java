@@ -128,4 +128,18 @@ class TallyTest {
         assertThat(tally.take()).isSameAs(Counts.NONE);
         assertThat(tally.successes()).isEqualTo(7);
     }
+
+    @Test
+    void onlyTheBucketsFromTheQuickestAnswerToTheSlowestAreKept() {
+        Tally tally = new Tally();
+        tally.success(30, 1);
+        tally.success(33, 2);
+        Latencies latencies = tally.take().latencies();
+        assertThat(latencies.from()).isEqualTo(30);
+        assertThat(latencies.to()).isEqualTo(34);
+        tally.success(Latencies.BUCKETS - 1, 1);
+        latencies = tally.take().latencies();
+        assertThat(latencies.from()).isEqualTo(Latencies.BUCKETS - 1);
+        assertThat(latencies.to()).isEqualTo(Latencies.BUCKETS);
+    }
 }

@@ -125,4 +125,12 @@ class TiersTest {
         assertThat(Tiers.carry(List.of(new Tier(0, 3), new Tier(2, 3)))).isFalse();
         assertThat(Tiers.carry(List.of(new Tier(0, 0)))).isFalse();
     }
+
+    @Test
+    void aBillionthOfTheCallsIsARoundingError() {
+        Tier least = new Tier(1 - 1e-9, 1.4);
+        assertThat(least.capacity()).isEqualTo(1 - 1e-9);
+        assertThat(Tiers.carry(List.of(least))).isTrue();
+        assertThat(Tiers.carry(List.of(new Tier(1 - 1.1e-9, 1.4)))).isFalse();
+    }
 }

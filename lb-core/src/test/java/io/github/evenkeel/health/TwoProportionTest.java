@@ -51,6 +51,13 @@ class TwoProportionTest {
     }
 
     @Test
+    void whoNeverFailsIsNotSuspicious() {
+        assertThat(TwoProportion.suspicious(0, 0, 0, 1_000_000)).isFalse();
+        assertThat(TwoProportion.suspicious(0, 100, 0, 1_000_000)).isFalse();
+        assertThat(TwoProportion.suspicious(2, 100, 0, 1_000_000)).isTrue();
+    }
+
+    @Test
     void theLimitIsWhereTheExactTailIsOneInAMillion() {
         double bound = TwoProportion.upperBound(90, 900, 3);
         int least = 0;
