@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far an attempt has come, and over which connection: only OkHttp's events tell. What follows from that is {@link CallState}'s. On the
- * thread of the call, but for {@link #connection()}.
+ * thread of the call, but for {@link #connection()}, and for {@code connectStart} and {@code connectFailed}: where a client has {@code
+ * fastFallback}, as by default, OkHttp connects to each address on a thread of its own, and does not wait for those that lost.
  */
 abstract class AttemptEvents extends EventListener {
     private static final VarHandle CONNECTION;
@@ -31,8 +32,8 @@ abstract class AttemptEvents extends EventListener {
     /** The connection that the call has, and keeps between its exchanges. Others look at it too. */
     private @Nullable Connection connection;
 
-    /** Null unless the call has had to connect. */
-    private @Nullable Dialling dialling;
+    /** Null unless the call has had to connect; of all addresses that are tried for one connection. Written only where it changes. */
+    private volatile @Nullable Dialling dialling;
 
     private boolean connecting;
     private boolean sent;
@@ -40,13 +41,13 @@ abstract class AttemptEvents extends EventListener {
     /** OkHttp waits for the request's body, which is the caller's code. */
     private boolean writing;
 
-    /** A connection to the member is begun; null if it is none of a member's. */
-    abstract @Nullable Dialling dials();
+    /** Whose connection is begun; null if it is none of a member's. Any thread. */
+    abstract @Nullable MemberConnections dials();
 
     /** The next attempt begins. The connection may still be held. */
     final void forget() {
         connecting = false;
-        dialling = null;
+        if (dialling != null) dialling = null;
         sent = false;
         writing = false;
     }
@@ -112,9 +113,19 @@ abstract class AttemptEvents extends EventListener {
 
     @Override
     public final void connectStart(Call own, InetSocketAddress address, Proxy proxy) {
+        // An address that comes late has lost: it would be taken for the next connection's.
+        if (connection() != null) return;
+        MemberConnections member = dials();
+        if (member == null) return;
         Dialling before = dialling;
-        if (before != null) before.again();
-        else dialling = dials();
+        if (before != null) {
+            before.again();
+            return;
+        }
+        Dialling first = new Dialling(member);
+        dialling = first;
+        // Or it has lost meanwhile.
+        if (connection() != null && dialling == first) dialling = null;
     }
 
     @Override

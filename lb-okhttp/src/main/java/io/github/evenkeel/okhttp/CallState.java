@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * What is known of one call: its attempts, one after the other, and the lease of the last. It is the call's listener too, for only
  * OkHttp's events tell what was sent and when the call has ended; and what a pool runs to revoke the call.
  *
- * <p>All of it happens on the thread of the call, but the end, which comes from whoever closes the response, and after everything
- * else. It is reachable from the call alone: a call that is dropped without an end can be collected, its lease with it.
+ * <p>All of it happens on the thread of the call, but for what {@link AttemptEvents} says of connecting, and the end, which comes from
+ * whoever closes the response, and after everything else. It is reachable from the call alone: a call that is dropped without an end can be collected, its lease with it.
  */
 final class CallState extends AttemptEvents implements Runnable {
     private static final VarHandle LEASE;
@@ -371,12 +371,12 @@ final class CallState extends AttemptEvents implements Runnable {
 
     @Override
     @Nullable
-    Dialling dials() {
+    MemberConnections dials() {
         Lease current = lease;
         BackendPool of = pool;
         return current == null || of == null || elsewhere
                 ? null
-                : new Dialling(PoolConnections.of(of).of(current));
+                : PoolConnections.of(of).of(current);
     }
 
     @Override

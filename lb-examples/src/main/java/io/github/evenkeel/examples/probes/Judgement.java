@@ -11,7 +11,10 @@ import java.util.Locale;
 
 /** Holds what was seen against what the checks promise. Pure. */
 final class Judgement {
-    /** What the checks may use while answers are fast; one that hangs keeps one more until its time-out interrupts it. */
+    /**
+     * What the checks may use while answers are fast: the four they begin with, and as many again for rounds of the timer in which the
+     * machine kept answers waiting, each of which makes one more. One that hangs keeps one besides until its time-out interrupts it.
+     */
     private static final int FAST_THREADS = 8;
 
     /** As long as a probe may wait for a thread of its own while others hang: two rounds of the checks' timer, 50 ms each. */

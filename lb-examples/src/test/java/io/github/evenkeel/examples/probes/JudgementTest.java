@@ -3,9 +3,12 @@ package io.github.evenkeel.examples.probes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.health.Status;
 import io.github.evenkeel.pool.BackendPool;
+import io.github.evenkeel.pool.MemberStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,25 +28,52 @@ class JudgementTest {
     }
 
     private List<String> broken(int threads, int failed) {
+        return broken(SETTINGS, threads, failed, Set.of());
+    }
+
+    /** With these members found unhealthy. */
+    private List<String> broken(Settings settings, int threads, int failed, Set<Integer> unhealthy) {
         BackendPool.Builder builder = BackendPool.builder("orders");
         for (int i = 0; i < MEMBERS; i++) {
             builder.backend(Backend.of("10.0.0.1", 80).withId(WatchedProbe.id(i)));
         }
         try (BackendPool pool = builder.build()) {
             Observed observed = new Observed(
-                    SETTINGS,
+                    settings,
                     begins,
                     30,
                     List.of(1, threads, 1),
                     failed,
                     0,
                     0,
-                    pool.status().members());
+                    pool.status().members().stream()
+                            .map(each ->
+                                    unhealthy.contains(WatchedProbe.member(each.backend())) ? unhealthy(each) : each)
+                            .toList());
             return Judgement.of(observed).stream()
                     .filter(each -> !each.holds())
                     .map(Check::what)
                     .toList();
         }
+    }
+
+    private static MemberStatus unhealthy(MemberStatus now) {
+        return new MemberStatus(
+                now.backend(),
+                Status.UNHEALTHY,
+                "",
+                null,
+                false,
+                now.since(),
+                null,
+                now.inFlight(),
+                now.outcomes(),
+                now.unanswered(),
+                now.leaked(),
+                now.latency(),
+                now.recent(),
+                now.ejections(),
+                now.figures());
     }
 
     @Test
@@ -96,5 +126,19 @@ class JudgementTest {
     @Test
     void aHealthyMemberWhoseProbeFailsIsHarmed() {
         assertThat(broken(8, 1)).containsExactly("failed probes of members that answer");
+    }
+
+    @Test
+    void eachMemberThatHangsMayHaveAThreadMoreAndNoOther() {
+        Settings bad = new Settings(MEMBERS, 2, 1, 5, 30);
+        assertThat(broken(bad, 10, 0, Set.of(0, 1, 2))).isEmpty();
+        assertThat(broken(bad, 11, 0, Set.of(0, 1, 2))).containsExactly("probe threads at once");
+    }
+
+    @Test
+    void whoIsFoundWhatItIsNotIsNamed() {
+        Settings bad = new Settings(MEMBERS, 2, 1, 5, 30);
+        assertThat(broken(bad, 8, 0, Set.of(0, 2))).containsExactly("members that hang or throw");
+        assertThat(broken(bad, 8, 0, Set.of(0, 1, 2, 3))).containsExactly("members that answer");
     }
 }
