@@ -1,6 +1,9 @@
 package io.github.evenkeel.okhttp;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,6 +36,18 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
             "ForkJoinPool.commonPool",
             "Cleaner",
             "Attach Listener");
+
+    static {
+        // With the first one that it closes while it may be read, the JVM makes a socket of its own, for good.
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket accepted = server.accept()) {
+            accepted.shutdownOutput();
+            client.shutdownOutput();
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
 
     private record There(Set<Long> threads, Set<String> sockets) {}
 
