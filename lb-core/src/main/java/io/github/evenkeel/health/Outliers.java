@@ -21,8 +21,8 @@ public final class Outliers<K> {
             .reversed();
 
     /**
-     * Whoever is found makes the rest look better, so that those who looked no worse are looked at again; this often at most. The worst
-     * are looked at first, so nearly all are found at once, and the next sweep is not far.
+     * Whoever is found, or is excused by a kind of calls that is left out, makes the rest look better, so that those who looked no worse
+     * are looked at again; this often at most. The worst are looked at first, so nearly all are found at once, and the next sweep is not far.
      */
     private static final int ROUNDS = 4;
 
@@ -118,14 +118,15 @@ public final class Outliers<K> {
                 new SlowerThanBefore(rules.latency()));
         List<Suspect<K>> found = new ArrayList<>();
         boolean[] settled = new boolean[members.size()];
-        int before = -1;
-        for (int round = 0; round < ROUNDS && found.size() > before; round++) {
-            before = found.size();
+        boolean again = true;
+        for (int round = 0; round < ROUNDS && again; round++) {
+            again = false;
             for (Suspect<K> suspect : outstanding(settled)) {
                 boolean ruled = 2 * found.size() < members.size() && rest.holdsHalf();
                 judge(suspect, detectors, rest, ruled);
                 if (suspect.evidence == null) continue;
                 settled[suspect.index] = true;
+                again = true;
                 if (excuses(suspect, parts.apply(suspect.observed.who()), detectors, rest)) continue;
                 rest.without(suspect.observed.recent(), suspect.compared);
                 found.add(suspect);

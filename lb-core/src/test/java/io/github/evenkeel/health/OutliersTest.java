@@ -100,6 +100,13 @@ class OutliersTest {
         assertThat(atFault(List.of(calls(30, 30), calls(30, 30)), members)).containsExactly(0);
     }
 
+    /** Beside the 300 faults of one kind of the second one's calls 40 of 100 are no more than chance. */
+    @Test
+    void whoIsHiddenByAKindThatFailsIsSeenOnceThatIsLeftOut() {
+        Counts[] members = and(4, calls(100, 0), calls(700, 300), calls(60, 40));
+        assertThat(atFault(List.of(calls(100, 300)), members)).containsExactly(1);
+    }
+
     @Test
     void theErrorRateNeedsItsLeastCalls() {
         assertThat(atFault(RULES, and(9, calls(100, 0), calls(9, 10)))).isEmpty();
