@@ -1,6 +1,6 @@
 package io.github.evenkeel.examples.bench;
 
-import io.github.evenkeel.examples.SocketThread;
+import io.github.evenkeel.examples.sockets.SocketThread;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;

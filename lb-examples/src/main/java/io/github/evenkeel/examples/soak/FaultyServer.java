@@ -1,7 +1,7 @@
 package io.github.evenkeel.examples.soak;
 
 import io.github.evenkeel.Backend;
-import io.github.evenkeel.examples.SocketThread;
+import io.github.evenkeel.examples.sockets.SocketThread;
 import io.github.evenkeel.examples.soak.Ledger.Exchange;
 import io.github.evenkeel.examples.soak.Ledger.Link;
 import java.io.BufferedInputStream;

@@ -1,4 +1,4 @@
-package io.github.evenkeel.examples;
+package io.github.evenkeel.examples.sockets;
 
 import java.io.IOException;
 
