@@ -164,6 +164,17 @@ class OutliersTest {
         assertThat(atFault(RULES, and(10, good, last))).containsExactly(0);
     }
 
+    /** As above, with one more that fails by less than is worth an ejection until the fourth is out. */
+    @Test
+    void whoStandsOutOnlyAfterTheLastRoundWaitsForTheNextSweep() {
+        Counts last = calls(29, 5);
+        Counts hardly = calls(184, 10);
+        Counts good = calls(564, 0);
+        Counts[] chain = and(10, good, last, calls(76, 7), calls(190, 13), calls(463, 31), calls(1128, 72), hardly);
+        assertThat(atFault(RULES, chain)).containsExactly(1, 2, 3, 4);
+        assertThat(atFault(RULES, and(10, good, last, hardly))).containsExactly(0, 1);
+    }
+
     @Test
     void whoAttractsMostCallsByFailingFastIsFoundAlone() {
         assertThat(atFault(RULES.withFailureShare(0, 1), and(3, calls(95, 5), calls(0, 2000), calls(60, 40))))
