@@ -27,4 +27,11 @@ class EjectionRulesTest {
     void sumsThatAreExactOnPaperAreEnough() {
         assertThat(admits(0.3, 0.2, 0.1, 1)).isTrue();
     }
+
+    @Test
+    void aBillionthTooMuchIsARoundingError() {
+        double limit = 1 + 1e-9;
+        assertThat(admits(1, limit - 0.5, 0.5, 1)).isTrue();
+        assertThat(admits(1, Math.nextUp(limit) - 0.5, 0.5, 1)).isFalse();
+    }
 }
