@@ -1,9 +1,9 @@
 package io.github.evenkeel.examples.soak;
 
 import io.github.evenkeel.Backend;
-import io.github.evenkeel.examples.sockets.SocketThread;
 import io.github.evenkeel.examples.soak.Ledger.Exchange;
 import io.github.evenkeel.examples.soak.Ledger.Link;
+import io.github.evenkeel.examples.sockets.SocketThread;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
