@@ -23,11 +23,9 @@ public final class Counts {
         this.latencies = latencies;
         int judged = 0;
         int against = 0;
-        for (Kind kind : Tally.KINDS) {
-            if (kind != Kind.CANCELLED) judged += kinds[kind.ordinal()];
-            if (kind.fault()) against += kinds[kind.ordinal()];
-        }
-        this.calls = judged;
+        for (int count : kinds) judged += count;
+        for (int fault : Tally.FAULTS) against += kinds[fault];
+        this.calls = judged - kinds[Kind.CANCELLED.ordinal()];
         this.errors = against;
     }
 
@@ -69,9 +67,13 @@ public final class Counts {
     public Counts plus(Counts more) {
         if (more.none()) return this;
         if (none()) return more;
-        int[] sums = kinds.clone();
-        for (int i = 0; i < sums.length; i++) sums[i] += more.kinds[i];
-        return new Counts(sums, latencies.plus(more.latencies));
+        return new Counts(addTo(more.kinds.clone()), latencies.plus(more.latencies));
+    }
+
+    /** Adds these to the same kinds; returns the array. */
+    int[] addTo(int[] sums) {
+        for (int i = 0; i < sums.length; i++) sums[i] += kinds[i];
+        return sums;
     }
 
     /** These without some that are among them; where more are to go than there are, none is left. */
@@ -86,10 +88,14 @@ public final class Counts {
     public Counts lenient() {
         if (of(Kind.TIMEOUT) == 0 && of(Kind.SLOW) == 0) return this;
         int[] changed = kinds.clone();
-        changed[Kind.SUCCESS.ordinal()] += changed[Kind.SLOW.ordinal()];
-        changed[Kind.SLOW.ordinal()] = 0;
-        changed[Kind.TIMEOUT.ordinal()] = 0;
+        forgiveLate(changed);
         return new Counts(changed, latencies);
+    }
+
+    static void forgiveLate(int[] kinds) {
+        kinds[Kind.SUCCESS.ordinal()] += kinds[Kind.SLOW.ordinal()];
+        kinds[Kind.SLOW.ordinal()] = 0;
+        kinds[Kind.TIMEOUT.ordinal()] = 0;
     }
 
     /** The errors by kind, as evidence has them. */

@@ -16,13 +16,26 @@ interface Detector {
     /**
      * What a detector sees of the member it judges.
      *
-     * @param counts the calls to be judged
-     * @param past   those before
+     * @param recent its calls
      * @param p95    of the answers, in nanoseconds; 0 with too few answers
-     * @param load   calls that waited for their answer, in the mean, by its weight
      * @param weight its share relative to the others
      */
-    record Own(Counts counts, Past past, long p95, double load, double weight) {}
+    record Own(Recent recent, long p95, double weight) {
+        /** Calls that waited for their answer, in the mean, by its weight. */
+        double load() {
+            return recent.waiting() / weight;
+        }
+
+        /** The calls to be judged. */
+        Counts counts() {
+            return recent.counts();
+        }
+
+        /** Those before. */
+        Past past() {
+            return recent.past();
+        }
+    }
 
     /** A share as people read it. */
     static long percent(double share) {

@@ -133,9 +133,16 @@ public final class Latencies {
         if (more.count == 0) return this;
         if (count == 0) return more;
         int low = Math.min(from, more.from);
-        int[] sums = new int[Math.max(to(), more.to()) - low];
-        for (int i = 0; i < sums.length; i++) sums[i] = in(low + i) + more.in(low + i);
+        int[] sums = within(low, Math.max(to(), more.to()));
+        for (int i = 0; i < more.buckets.length; i++) sums[more.from - low + i] += more.buckets[i];
         return new Latencies(low, sums);
+    }
+
+    /** The counts in the buckets from {@code low} to before {@code end}, among which are all that are not empty. */
+    int[] within(int low, int end) {
+        int[] copy = new int[end - low];
+        if (count > 0) System.arraycopy(buckets, 0, copy, from - low, buckets.length);
+        return copy;
     }
 
     Latencies minus(Latencies some) {

@@ -15,7 +15,9 @@ final class OthersMedian {
     OthersMedian(double[] values) {
         others = values.length - 1;
         int from = Math.max(0, others - 1) / 2;
-        for (int i = 0; i < NEAR && from + i < values.length; i++) middle[i] = select(values, from + i);
+        for (int i = 0; i < NEAR && from + i < values.length; i++) {
+            middle[i] = i == 0 ? select(values, from) : least(values, from + i); // what is behind is no smaller
+        }
     }
 
     /** How many others there are for each. */
@@ -40,6 +42,16 @@ final class OthersMedian {
     /** In a sorted list without its own, what comes after it is one place further on. */
     private double but(double own, int i) {
         return middle[own <= middle[i] ? i + 1 : i];
+    }
+
+    /** The least from this place on, which is moved there. */
+    private static double least(double[] values, int place) {
+        int found = place;
+        for (int i = place + 1; i < values.length; i++) if (values[i] < values[found]) found = i;
+        double least = values[found];
+        values[found] = values[place];
+        values[place] = least;
+        return least;
     }
 
     /** Hoare's selection: what would be at this place if all were sorted; what is smaller is moved before it. */

@@ -3,7 +3,6 @@ package io.github.evenkeel.health;
 import io.github.evenkeel.health.Detector.Own;
 import io.github.evenkeel.health.Judgement.Verdict;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -28,7 +27,7 @@ public final class Outliers<K> {
 
     private final OutlierDetection rules;
     private final Rest rest;
-    private final List<Observed<K>> members;
+    private final List<K> members;
     private final List<Own> owns; // what detectors see of each
 
     /** @param most at most so many will be added */
@@ -39,46 +38,31 @@ public final class Outliers<K> {
         this.owns = new ArrayList<>(most);
     }
 
-    /**
-     * One to be judged.
-     *
-     * @param who    comes back in the verdict
-     * @param recent what its calls told; members that are out are not to be among these
-     * @param weight its share relative to the others, above 0
-     */
-    public record Observed<K>(K who, Recent recent, double weight) {
-        /** Of weight 1. */
-        public Observed(K who, Recent recent) {
-            this(who, recent, 1);
-        }
-    }
-
     /** One that may be at fault, and by this evidence is. */
     private static final class Suspect<K> {
-        private final Observed<K> observed;
+        private final K who;
         private final Own own;
         private final int index;
         private @Nullable Evidence evidence;
         private boolean compared;
 
-        Suspect(Observed<K> observed, Own own, int index) {
-            this.observed = observed;
+        Suspect(K who, Own own, int index) {
+            this.who = who;
             this.own = own;
             this.index = index;
         }
     }
 
-    /** Who is at fault of all these. */
-    public static <K> Judgement<K> judge(OutlierDetection rules, Collection<Observed<K>> members) {
-        Outliers<K> outliers = new Outliers<>(rules, members.size());
-        members.forEach(outliers::add);
-        return outliers.judge(who -> List.of());
-    }
-
-    /** One more is to be judged, and held against the others. */
-    public void add(Observed<K> member) {
-        members.add(member);
-        owns.add(rest.add(member.recent(), member.weight()));
+    /**
+     * One more is to be judged, and held against the others.
+     *
+     * @param who    comes back in the verdict
+     * @param recent what its calls told; members that are out are not to be among these
+     * @param weight its share relative to the others, above 0
+     */
+    public void add(K who, Recent recent, double weight) {
+        members.add(who);
+        owns.add(rest.add(recent, weight));
     }
 
     /**
@@ -127,8 +111,8 @@ public final class Outliers<K> {
                 if (suspect.evidence == null) continue;
                 settled[suspect.index] = true;
                 again = true;
-                if (excuses(suspect, parts.apply(suspect.observed.who()), detectors, rest)) continue;
-                rest.without(suspect.observed.recent(), suspect.compared);
+                if (excuses(suspect, parts.apply(suspect.who), detectors, rest)) continue;
+                rest.without(suspect.own.recent(), suspect.compared);
                 found.add(suspect);
             }
         }
@@ -154,9 +138,9 @@ public final class Outliers<K> {
     /** True if one part of its calls is at fault, which is left out of the sums from now on. */
     private static <K> boolean excuses(Suspect<K> suspect, List<Counts> parts, List<Detector> detectors, Rest rest) {
         for (Counts part : parts) {
-            Recent left = suspect.observed.recent().without(part);
+            Recent left = suspect.own.recent().without(part);
             if (part.none() || left.counts().good() == 0) continue;
-            Own own = rest.without(part, left, suspect.observed.weight());
+            Own own = rest.without(part, left, suspect.own.weight());
             if (!isSuspicious(own, detectors, rest)) return true;
             rest.back(part);
         }
@@ -182,6 +166,6 @@ public final class Outliers<K> {
     }
 
     private static <K> Verdict<K> verdict(Suspect<K> suspect) {
-        return new Verdict<>(suspect.observed.who(), Objects.requireNonNull(suspect.evidence));
+        return new Verdict<>(suspect.who, Objects.requireNonNull(suspect.evidence));
     }
 }

@@ -2,6 +2,7 @@ package io.github.evenkeel.health;
 
 import io.github.evenkeel.Expect;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * What the calls of a member, or of one route on a member, told lately. One is kept for each and replaced at each sweep; a member that
@@ -21,12 +22,14 @@ public final class Recent {
     private static final int CARRIED_TIMES = 2;
 
     private final Counts counts;
+    private final int fresh;
     private final Past past;
     private final long since;
     private final long until;
 
-    private Recent(Counts counts, Past past, long since, long until) {
+    private Recent(Counts counts, int fresh, Past past, long since, long until) {
         this.counts = counts;
+        this.fresh = fresh;
         this.past = past;
         this.since = since;
         this.until = until;
@@ -34,19 +37,38 @@ public final class Recent {
 
     /** Nothing yet. */
     public static Recent from(long now) {
-        return new Recent(Counts.NONE, Past.NONE, now, now);
+        return new Recent(Counts.NONE, 0, Past.NONE, now, now);
     }
 
     /**
      * This at the next sweep.
      *
-     * @param fresh what was counted since the last one
+     * @param told  what was counted since the last one
      * @param now   nanoseconds of the pool's clock
      * @param rules say how many calls and answers are enough
      */
-    public Recent next(Counts fresh, long now, OutlierDetection rules) {
-        if (carries(rules)) return new Recent(counts.plus(fresh), past, since, now);
-        return new Recent(fresh, past.then(counts, until - since), until, now);
+    public Recent next(Counts told, long now, OutlierDetection rules) {
+        return next(carried -> carried.plus(told), now, rules);
+    }
+
+    /**
+     * This at the next sweep, with what the tally holds, which is taken.
+     *
+     * @param lenient whether lateness is held against nobody
+     */
+    public Recent next(Tally tally, boolean lenient, long now, OutlierDetection rules) {
+        return next(carried -> tally.take(carried, lenient), now, rules);
+    }
+
+    /** @param plus adds what was counted to what is carried over */
+    private Recent next(UnaryOperator<Counts> plus, long now, OutlierDetection rules) {
+        boolean carries = carries(rules);
+        Counts carried = carries ? counts : Counts.NONE;
+        Counts all = plus.apply(carried);
+        int told = all.calls() - carried.calls();
+        return carries
+                ? new Recent(all, told, past, since, now)
+                : new Recent(all, told, past.then(counts, until - since), until, now);
     }
 
     /** True if the next sweep's counts will be added to these, for these are too few; or are few, and of more than one sweep already. */
@@ -57,12 +79,17 @@ public final class Recent {
 
     /** This, but for calls that something else has been found to blame for; the past stays as it is. */
     public Recent without(Counts excused) {
-        return new Recent(counts.minus(excused), past, since, until);
+        return new Recent(counts.minus(excused), fresh, past, since, until);
     }
 
     /** The calls to be judged: of the last sweep, or carried over from up to a minute. */
     public Counts counts() {
         return counts;
+    }
+
+    /** How many calls the last sweep took, whether or not others were carried over, or something else explains some. */
+    public int fresh() {
+        return fresh;
     }
 
     /** The judged calls of about the last minute; older ones count for less. */

@@ -1,7 +1,10 @@
 package io.github.evenkeel.health;
 
 import io.github.evenkeel.health.Detector.Own;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sums of all members that are judged, from which each is held against the others. Whoever is found at fault is taken out, so that
@@ -17,17 +20,12 @@ final class Rest {
      */
     private static final double LIGHTEST = 3;
 
-    private static final OthersMedian NONE = new OthersMedian(new double[0]);
-
     private final long[] buckets = new long[Latencies.BUCKETS];
     private final int leastAnswers;
-    private final double[] p95s;
-    private final double[] loads;
-    private final double[] weights;
-    private int measured;
-    private OthersMedian p95 = NONE;
-    private OthersMedian load = NONE;
-    private OthersMedian weight = NONE;
+    private final List<Own> measured; // those whose 95th percentile means something
+    private @Nullable OthersMedian p95; // made when somebody stands out by it; so are the next two
+    private @Nullable OthersMedian load;
+    private @Nullable OthersMedian weight;
     private long errors;
     private long calls;
     private long allCalls;
@@ -39,9 +37,7 @@ final class Rest {
      * @param leastAnswers the least answers of a member whose 95th percentile means something
      */
     Rest(int members, int leastAnswers) {
-        this.p95s = new double[members];
-        this.weights = new double[members];
-        this.loads = new double[members];
+        this.measured = new ArrayList<>(members);
         this.leastAnswers = leastAnswers;
     }
 
@@ -51,26 +47,23 @@ final class Rest {
         recentErrors += recent.errors();
         recentCalls += recent.calls();
         Own own = own(recent, weight);
-        if (own.p95() > 0) {
-            loads[measured] = own.load();
-            weights[measured] = weight;
-            p95s[measured++] = own.p95();
-        }
+        if (own.p95() > 0) measured.add(own);
         return own;
     }
 
     private Own own(Recent recent, double weight) {
         Latencies answers = recent.counts().latencies();
         long p95 = answers.count() < leastAnswers ? 0 : answers.quantileNanos(0.95);
-        return new Own(recent.counts(), recent.past(), p95, recent.waiting() / weight, weight);
+        return new Own(recent, p95, weight);
     }
 
     /** All are added. */
     void complete() {
-        p95 = new OthersMedian(Arrays.copyOf(p95s, measured));
-        load = new OthersMedian(Arrays.copyOf(loads, measured));
-        weight = new OthersMedian(Arrays.copyOf(weights, measured));
         allCalls = calls;
+    }
+
+    private OthersMedian median(ToDoubleFunction<Own> figure) {
+        return new OthersMedian(measured.stream().mapToDouble(figure).toArray());
     }
 
     /**
@@ -155,11 +148,13 @@ final class Rest {
      * @param own one of those with enough answers
      */
     long p95But(Own own) {
+        if (p95 == null) p95 = median(Own::p95);
         return p95.others() < 1 ? -1 : (long) p95.lower((double) own.p95());
     }
 
     /** How many times as long as others the member may take for being lighter than their median; 1 if it is not. There must be others. */
     double lighter(Own own) {
+        if (weight == null) weight = median(Own::weight);
         return Math.min(LIGHTEST, Math.max(1, weight.lower(own.weight()) / own.weight()));
     }
 
@@ -169,6 +164,7 @@ final class Rest {
      * @param own one of those with enough answers, of which there are two at least
      */
     boolean noBusier(Own own) {
+        if (load == null) load = median(Own::load);
         return own.load() <= BUSIER * load.lower(own.load());
     }
 }

@@ -3,6 +3,7 @@ package io.github.evenkeel.health;
 import io.github.evenkeel.Outcome.Kind;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
@@ -18,6 +19,10 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  */
 public final class Tally {
     static final Kind[] KINDS = Kind.values();
+
+    /** Where those are that speak against a member. */
+    static final int[] FAULTS =
+            Arrays.stream(KINDS).filter(Kind::fault).mapToInt(Kind::ordinal).toArray();
 
     private static final int BUCKETS_FROM = KINDS.length;
 
@@ -75,18 +80,37 @@ public final class Tally {
 
     /** What was recorded since the last time. Control plane only; 90 plain reads, an exchange for each that is not zero. */
     public Counts take() {
+        return take(Counts.NONE, false);
+    }
+
+    /**
+     * The same on top of what is carried over: made at once, for there may be ten thousand members.
+     *
+     * @param lenient whether what was recorded is taken as {@link Counts#lenient} has it
+     */
+    Counts take(Counts carried, boolean lenient) {
         int first = BUCKETS_FROM;
         while (first < counters.length && counters[first] == 0) first++;
-        int last = counters.length - 1;
-        while (last > first && counters[last] == 0) last--;
-        boolean answers = first < counters.length;
-        if (!answers && !told()) return Counts.NONE; // most legs of most sweeps: nothing is allocated for them
+        int end = counters.length;
+        while (end > first && counters[end - 1] == 0) end--;
+        if (first == end && !told()) return carried; // most legs of most sweeps: nothing is allocated for them
         int[] kinds = new int[BUCKETS_FROM];
-        drain(kinds, 0);
-        if (!answers) return counts(kinds, Latencies.NONE);
-        int[] buckets = new int[last + 1 - first];
-        drain(buckets, first);
-        return counts(kinds, new Latencies(first - BUCKETS_FROM, buckets));
+        drain(0, BUCKETS_FROM, kinds, 0);
+        Latencies before = carried.latencies();
+        Latencies latencies = first == end ? before : answers(before, first - BUCKETS_FROM, end - BUCKETS_FROM);
+        int others = kinds[Kind.SLOW.ordinal()] + kinds[Kind.CANCELLED.ordinal()];
+        // A call that is being recorded right now may have one of its two additions in this sweep and one in the next.
+        kinds[Kind.SUCCESS.ordinal()] = Math.max(0, latencies.count() - before.count() - others);
+        if (lenient) Counts.forgiveLate(kinds);
+        return new Counts(carried.addTo(kinds), latencies);
+    }
+
+    private Latencies answers(Latencies before, int from, int end) {
+        boolean none = before.count() == 0;
+        int low = none ? from : Math.min(before.from(), from);
+        int[] buckets = before.within(low, none ? end : Math.max(before.to(), end));
+        drain(BUCKETS_FROM + from, BUCKETS_FROM + end, buckets, from - low);
+        return new Latencies(low, buckets);
     }
 
     private boolean told() {
@@ -107,9 +131,7 @@ public final class Tally {
     /** How many of them speak against the member. */
     public int errors() {
         int sum = 0;
-        for (Kind kind : KINDS) {
-            if (kind.fault()) sum += counters[kind.ordinal()];
-        }
+        for (int fault : FAULTS) sum += counters[fault];
         return sum;
     }
 
@@ -123,17 +145,10 @@ public final class Tally {
         return counters[Kind.OVERLOADED.ordinal()];
     }
 
-    private static Counts counts(int[] kinds, Latencies latencies) {
-        int others = kinds[Kind.SLOW.ordinal()] + kinds[Kind.CANCELLED.ordinal()];
-        // A call that is being recorded right now may have one of its two additions in this sweep and one in the next.
-        kinds[Kind.SUCCESS.ordinal()] = Math.max(0, latencies.count() - others);
-        return new Counts(kinds, latencies);
-    }
-
-    private void drain(int[] into, int from) {
-        for (int i = 0; i < into.length; i++) {
-            if (counters[from + i] == 0) continue; // a plain read: what it misses is in the next sweep
-            into[i] = (int) COUNTERS.getAndSet(counters, from + i, 0);
+    private void drain(int from, int end, int[] into, int at) {
+        for (int i = from, j = at; i < end; i++, j++) {
+            if (counters[i] == 0) continue; // a plain read: what it misses is in the next sweep
+            into[j] += (int) COUNTERS.getAndSet(counters, i, 0);
         }
     }
 }

@@ -58,6 +58,13 @@ final class GoodAnswers {
         return taken(counted) | ((long) first << FIRST_FROM) | (1L << ((bucket - first) * COUNTER_BITS));
     }
 
+    /** How many of them wait to be taken to the tally. */
+    static int waiting(long answers) {
+        int sum = 0;
+        for (long left = answers & COUNTERS; left != 0; left >>>= COUNTER_BITS) sum += (int) left & MOST;
+        return sum;
+    }
+
     /** Whether the one by which {@code after} has more than {@code before} waits. */
     static boolean waits(long before, long after) {
         return (after & COUNTERS) > (before & COUNTERS);

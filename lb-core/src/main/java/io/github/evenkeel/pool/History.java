@@ -1,6 +1,5 @@
 package io.github.evenkeel.pool;
 
-import io.github.evenkeel.health.Counts;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.Recent;
 import io.github.evenkeel.health.Tally;
@@ -14,12 +13,6 @@ final class History {
     private final Tally tally = new Tally();
     private volatile Recent recent;
 
-    /** Callers count until the next sweep; what is there at its beginning is what the run rule looks at in between. */
-    private volatile long callsBefore;
-
-    private volatile long faultsBefore;
-
-    private volatile int fresh; // calls of the last sweep
     private volatile boolean blamed; // the last sweep found it at fault
     private volatile @Nullable Long returnedAt;
 
@@ -39,23 +32,8 @@ final class History {
         return returned != null && startedAt - returned < 0;
     }
 
-    // ---- since the last sweep, for the run rule
-
-    long callsBefore() {
-        return callsBefore;
-    }
-
-    long faultsBefore() {
-        return faultsBefore;
-    }
-
     Recent recent() {
         return recent;
-    }
-
-    /** The calls told of in the last sweep. */
-    int fresh() {
-        return fresh;
     }
 
     boolean blamed() {
@@ -64,21 +42,14 @@ final class History {
 
     // ---- control plane
 
-    /** The next sweep: returns what was told since the last. */
-    Counts take(long calls, long faults) {
-        Counts counts = tally.take();
-        mark(calls, faults, counts.calls());
-        return counts;
-    }
-
     /**
-     * Returns all that is to be judged now.
+     * The next sweep: returns all that is to be judged now.
      *
-     * @param fresh   of what was told, what is to be judged
+     * @param lenient whether lateness is held against nobody
      * @param nothing what all have in common that were told nothing for long: an object less for each of them
      */
-    Recent next(Counts fresh, long now, OutlierDetection rules, Recent nothing) {
-        Recent next = recent.next(fresh, now, rules);
+    Recent next(boolean lenient, long now, OutlierDetection rules, Recent nothing) {
+        Recent next = recent.next(tally, lenient, now, rules);
         recent = next.idle() ? nothing : next;
         return recent;
     }
@@ -93,20 +64,13 @@ final class History {
     }
 
     /** Forgets all: the member is out, or just came back. */
-    void anew(long calls, long faults, long now) {
+    void anew(long now) {
         tally.take();
-        mark(calls, faults, 0);
         recent = Recent.from(now);
         blamed = false;
     }
 
     void returned(long now) {
         returnedAt = now;
-    }
-
-    private void mark(long calls, long faults, int count) {
-        callsBefore = calls;
-        faultsBefore = faults;
-        fresh = count;
     }
 }

@@ -345,13 +345,13 @@ final class Member extends Gate implements Candidate, Judged {
     @Override
     public long callsSince() {
         History history = standing.history();
-        return history == null ? 0 : Math.max(0, calls() - history.callsBefore());
+        return history == null ? 0 : history.tally().calls() + GoodAnswers.waiting(good);
     }
 
     @Override
     public long faultsSince() {
         History history = standing.history();
-        return history == null ? 0 : Math.max(0, faults() - history.faultsBefore());
+        return history == null ? 0 : history.tally().errors();
     }
 
     @Override
@@ -456,7 +456,7 @@ final class Member extends Gate implements Candidate, Judged {
         upToDate();
         History history = history(now);
         history.returned(now);
-        history.anew(calls(), faults(), now);
+        history.anew(now);
         streak = Streak.NONE;
         pardon();
     }
@@ -496,11 +496,10 @@ final class Member extends Gate implements Candidate, Judged {
     }
 
     /** How many calls of those that it is judged by, and since, it answered well. */
-    long goodLately() {
+    int goodLately() {
         History history = standing.history();
         if (history == null) return 0;
-        long since = callsSince() - faultsSince() - history.tally().overloaded();
-        return history.recent().counts().good() + Math.max(0, since);
+        return history.recent().counts().good() + history.tally().good() + GoodAnswers.waiting(good);
     }
 
     long counted(Outcome.Kind kind) {

@@ -1,6 +1,5 @@
 package io.github.evenkeel.pool;
 
-import io.github.evenkeel.Backend;
 import io.github.evenkeel.health.Shares;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,56 +8,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/**
- * The members that serve, each among those it shares calls with: of one priority and one zone, for between them the shares differ on
- * purpose. Immutable. Control plane only.
- */
+/** The members that serve, each among those it shares calls with: between groups the shares differ on purpose. Immutable. Control plane only. */
 final class Peers {
     private static final Shares NONE = new Shares(new double[0]);
-
-    private record Group(int priority, String zone) {
-        static Group of(Member member) {
-            Backend backend = member.backend();
-            return new Group(backend.priority(), backend.zone());
-        }
-    }
 
     private final Map<Group, Shares> shares = new HashMap<>();
 
     private Peers() {}
 
-    /** Those that get calls now. */
-    static List<Member> serving(Collection<Member> members) {
-        List<Member> serving = new ArrayList<>(members.size());
-        for (Member member : members) {
-            if (member.available()) serving.add(member);
-        }
-        return serving;
-    }
-
-    /** @param calls what is compared */
-    static Peers of(List<Member> serving, ToDoubleFunction<Member> calls) {
+    /**
+     * Those of these that serve.
+     *
+     * @param calls what is compared
+     */
+    static Peers of(Collection<Member> members, ToDoubleFunction<Member> calls) {
         Peers peers = new Peers();
-        for (List<Member> alike : groups(serving)) peers.shares.put(Group.of(alike.get(0)), shares(alike, calls));
+        groups(members).forEach((group, alike) -> peers.shares.put(group, shares(alike, calls)));
         return peers;
     }
 
-    /** Those that share calls, by group. */
-    static Collection<List<Member>> groups(List<Member> serving) {
+    /** Those of these that serve, by group. */
+    static Map<Group, List<Member>> groups(Collection<Member> members) {
         Map<Group, List<Member>> groups = new HashMap<>();
-        Backend before = null;
+        Group before = null;
         List<Member> alike = List.of();
-        for (Member member : serving) {
-            Backend backend = member.backend();
+        for (Member member : members) {
+            Group group = member.standing().group();
+            if (group == null || !member.available()) continue;
             // Members mostly come with others of their kind: then there is nothing to look up.
-            boolean same = before != null
-                    && before.priority() == backend.priority()
-                    && before.zone().equals(backend.zone());
-            if (!same) alike = groups.computeIfAbsent(Group.of(member), group -> new ArrayList<>());
+            if (group != before) alike = groups.computeIfAbsent(group, each -> new ArrayList<>(each.all.size()));
             alike.add(member);
-            before = backend;
+            before = group;
         }
-        return groups.values();
+        return groups;
     }
 
     /** How the calls of these compare. */
@@ -71,7 +53,7 @@ final class Peers {
     }
 
     Shares of(Member member) {
-        return shares.getOrDefault(Group.of(member), NONE);
+        return shares.getOrDefault(member.standing().group(), NONE);
     }
 
     /** How many times its peers' recent calls a member has; 1 if it does not serve. */
@@ -82,7 +64,7 @@ final class Peers {
     /** A member's calls in the last sweep. */
     static double fresh(Member member) {
         History history = member.standing().history();
-        return history == null ? 0 : history.fresh();
+        return history == null ? 0 : history.recent().fresh();
     }
 
     /** A member's calls of about the last minute. */

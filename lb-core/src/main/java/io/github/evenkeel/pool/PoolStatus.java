@@ -58,7 +58,7 @@ public record PoolStatus(
             List<String> warnings,
             long now,
             long droppedEvents) {
-        Peers peers = Peers.of(Peers.serving(members), Peers::recent);
+        Peers peers = Peers.of(members, Peers::recent);
         return new PoolStatus(
                 settings.name(),
                 settings.selector().name(),

@@ -8,7 +8,6 @@ import io.github.evenkeel.health.Judgement;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.OutlierDetection.Mode;
 import io.github.evenkeel.health.Outliers;
-import io.github.evenkeel.health.Outliers.Observed;
 import io.github.evenkeel.health.Recent;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.select.Candidate;
@@ -256,7 +255,7 @@ final class Routes {
                     }
                     Recent recent = leg.next(fresh, now, rules);
                     if (leg.forgotten()) route.drop(leg);
-                    else if (!recent.idle()) outliers.add(new Observed<>(leg, recent, member.weight()));
+                    else if (!recent.idle()) outliers.add(leg, recent, member.weight());
                     if (leg.doubted()) doubted.add(leg);
                 }
             }

@@ -1,11 +1,9 @@
 package io.github.evenkeel.pool;
 
-import io.github.evenkeel.health.Counts;
 import io.github.evenkeel.health.Judgement;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.OutlierDetection.Mode;
 import io.github.evenkeel.health.Outliers;
-import io.github.evenkeel.health.Outliers.Observed;
 import io.github.evenkeel.health.Recent;
 import io.github.evenkeel.health.Shares;
 import io.github.evenkeel.health.Traffic;
@@ -52,26 +50,25 @@ final class Sweep {
         Recent nothing = Recent.from(now);
         Set<Member> out = ejector.budget().out();
         Routes.Verdicts ofRoutes = routes.sweep(members, out, overloaded, now);
+        long calls = 0;
         for (Member member : members) {
-            member.faded(now);
             History history = member.upToDate();
             if (history == null) continue; // never called
             if (!judges(member, out)) {
-                history.anew(member.calls(), member.faults(), now);
+                history.anew(now);
                 continue;
             }
-            Counts told = history.take(member.calls(), member.faults());
-            Counts fresh = overloaded ? told.lenient() : told;
-            Recent all = history.next(fresh, now, rules, nothing);
+            Recent all = history.next(overloaded, now, rules, nothing);
+            calls += all.fresh();
             Recent recent = ofRoutes.judged(member, all, now);
             if (recent != all) history.excuse(recent);
-            if (!recent.idle()) outliers.add(new Observed<>(member, recent, member.weight()));
+            if (!recent.idle()) outliers.add(member, recent, member.weight());
             if (history.blamed() || member.health().traffic() instanceof Traffic.Spared) doubted.add(member);
         }
         Coldness.heed(members);
         if (rules.mode() != Mode.OFF)
             ofRoutes.avoid(judge(outliers.judge(ofRoutes::parts).lenient(overloaded), doubted, now));
-        tellSkew(members, now);
+        tellSkew(members, calls, now);
     }
 
     /** Runs that go on and on are looked at ever more rarely. */
@@ -112,12 +109,10 @@ final class Sweep {
         return blamed;
     }
 
-    private void tellSkew(List<Member> members, long now) {
-        List<Member> serving = Peers.serving(members);
-        double calls = 0;
-        for (Member member : serving) calls += Peers.fresh(member);
+    /** @param calls of all since the last sweep */
+    private void tellSkew(List<Member> members, long calls, long now) {
         if (calls < LEAST_CALLS) return;
-        for (List<Member> alike : Peers.groups(serving)) {
+        for (List<Member> alike : Peers.groups(members).values()) {
             Shares shares = Peers.shares(alike, Peers::fresh);
             for (Member member : alike) {
                 double own = Peers.fresh(member);

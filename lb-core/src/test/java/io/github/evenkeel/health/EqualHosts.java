@@ -1,7 +1,6 @@
 package io.github.evenkeel.health;
 
 import io.github.evenkeel.Outcome.Kind;
-import io.github.evenkeel.health.Outliers.Observed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +47,7 @@ final class EqualHosts {
                 recent[host] = recent[host].next(tallies[host].take(), (sweep + 7) * SWEEP, RULES);
                 observed.add(new Observed<>(host, recent[host]));
             }
-            Judgement<Integer> judgement = Outliers.judge(RULES, observed);
+            Judgement<Integer> judgement = Observed.judge(RULES, observed);
             if (sweep >= 0) ejections[0] += judgement.verdicts().size();
             for (int host = 0; host < tallies.length; host++) {
                 enough[host] = judgement.enough(RULES.consecutiveFaults(), recent[host]);

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.evenkeel.Outcome.Kind;
 import io.github.evenkeel.health.Judgement.Verdict;
-import io.github.evenkeel.health.Outliers.Observed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +26,7 @@ class OutliersTest {
     }
 
     private static List<Verdict<Integer>> judged(OutlierDetection rules, List<Counts> counts) {
-        return Outliers.judge(rules, observed(counts)).verdicts();
+        return Observed.judge(rules, observed(counts)).verdicts();
     }
 
     private static List<Integer> atFault(OutlierDetection rules, Counts... counts) {
@@ -59,7 +58,7 @@ class OutliersTest {
 
     private static List<Integer> atFault(List<Counts> partsOfTheFirst, Counts... members) {
         Outliers<Integer> outliers = new Outliers<>(RULES, members.length);
-        observed(List.of(members)).forEach(outliers::add);
+        observed(List.of(members)).forEach(each -> outliers.add(each.who(), each.recent(), each.weight()));
         Judgement<Integer> judged = outliers.judge(who -> who == 0 ? partsOfTheFirst : List.of());
         return judged.verdicts().stream().map(Verdict::who).toList();
     }
@@ -260,7 +259,7 @@ class OutliersTest {
         List<Observed<Integer>> members = new ArrayList<>();
         members.add(new Observed<>(0, recent(answers(50, millis, 0, 0)), weight));
         for (int i = 1; i <= 4; i++) members.add(new Observed<>(i, recent(answers(40_000, 100, 0, 0)), 4));
-        List<Integer> found = Outliers.judge(RULES, members).verdicts().stream()
+        List<Integer> found = Observed.judge(RULES, members).verdicts().stream()
                 .map(Verdict::who)
                 .toList();
         assertThat(found).isSubsetOf(0);
@@ -292,7 +291,7 @@ class OutliersTest {
         List<Observed<Integer>> heavier = observed(List.of(and(4, usual, answers(0, 0, 130, 400))));
         Observed<Integer> heavy = new Observed<>(0, heavier.get(0).recent(), 2);
         heavier.set(0, heavy);
-        assertThat(Outliers.judge(RULES, heavier).verdicts()).hasSize(1);
+        assertThat(Observed.judge(RULES, heavier).verdicts()).hasSize(1);
     }
 
     @Test
@@ -330,7 +329,7 @@ class OutliersTest {
         Recent tripled = then(answers(200, 80, 0, 0), answers(0, 0, 120, 400)); // twice as slow as the others only
         List<Observed<String>> members =
                 List.of(new Observed<>("tripled", tripled), new Observed<>("b", before), new Observed<>("c", before));
-        List<Verdict<String>> verdicts = Outliers.judge(RULES, members).verdicts();
+        List<Verdict<String>> verdicts = Observed.judge(RULES, members).verdicts();
         assertThat(verdicts).hasSize(1);
         assertThat(verdicts.get(0).who()).isEqualTo("tripled");
         assertThat(verdicts.get(0).evidence().toString())
@@ -342,7 +341,7 @@ class OutliersTest {
         Recent tripled = then(answers(200, 80, 0, 0), answers(0, 0, 200, 400));
         List<Observed<Integer>> members = new ArrayList<>();
         for (int i = 0; i < 5; i++) members.add(new Observed<>(i, tripled));
-        assertThat(Outliers.judge(RULES, members).verdicts()).isEmpty();
+        assertThat(Observed.judge(RULES, members).verdicts()).isEmpty();
     }
 
     @Test
@@ -351,13 +350,13 @@ class OutliersTest {
         Recent quick = recent(answers(200, 200, 0, 0));
         List<Observed<Integer>> members =
                 List.of(new Observed<>(0, slower), new Observed<>(1, quick), new Observed<>(2, quick));
-        assertThat(Outliers.judge(RULES, members).verdicts()).isEmpty();
+        assertThat(Observed.judge(RULES, members).verdicts()).isEmpty();
     }
 
     @Test
     void theRestOfARunIsWhatIsNotAtFault() {
         Judgement<Integer> judgement =
-                Outliers.judge(RULES, observed(List.of(and(5, calls(80, 20), calls(0, 1000), calls(100, 0)))));
+                Observed.judge(RULES, observed(List.of(and(5, calls(80, 20), calls(0, 1000), calls(100, 0)))));
         assertThat(judgement.errors()).isEqualTo(100);
         assertThat(judgement.calls()).isEqualTo(600);
         assertThat(judgement.enough(5, recent(calls(80, 20)))).isEqualTo(Runs.enough(5, 80, 500, 100));
@@ -366,7 +365,7 @@ class OutliersTest {
     }
 
     private static int enough(int members, Counts all) {
-        return Outliers.judge(RULES, observed(Collections.nCopies(members, all)))
+        return Observed.judge(RULES, observed(Collections.nCopies(members, all)))
                 .enough(5, recent(all));
     }
 
@@ -386,7 +385,7 @@ class OutliersTest {
     void whoFailsAloneDoesNotLengthenTheRunsOfOthersWhicheverRuleFindsIt() {
         Counts good = calls(100, 0);
         for (OutlierDetection rules : List.of(RULES, RULES.withErrorRate(false))) {
-            Judgement<Integer> judgement = Outliers.judge(rules, observed(List.of(and(3, good, calls(0, 100)))));
+            Judgement<Integer> judgement = Observed.judge(rules, observed(List.of(and(3, good, calls(0, 100)))));
             assertThat(judgement.verdicts()).hasSize(1);
             assertThat(judgement.enough(5, recent(good))).isEqualTo(5);
         }
@@ -449,7 +448,7 @@ class OutliersTest {
     private static List<Integer> found(OutlierDetection rules, Recent... members) {
         List<Observed<Integer>> observed = new ArrayList<>();
         for (Recent each : members) observed.add(new Observed<>(observed.size(), each));
-        return Outliers.judge(rules, observed).verdicts().stream()
+        return Observed.judge(rules, observed).verdicts().stream()
                 .map(Verdict::who)
                 .toList();
     }
@@ -554,7 +553,7 @@ class OutliersTest {
         for (int weight = 1; weight <= 2; weight++) {
             List<Observed<Integer>> members = List.of(
                     new Observed<>(0, became, weight), new Observed<>(1, usual, 2), new Observed<>(2, usual, 2));
-            assertThat(Outliers.judge(RULES, members).verdicts())
+            assertThat(Observed.judge(RULES, members).verdicts())
                     .as("twice as slow as the others, of weight %s", weight)
                     .hasSize(weight - 1);
         }
@@ -572,7 +571,7 @@ class OutliersTest {
         Rest rest = new Rest(3, 20);
         for (int i = 0; i < 3; i++) rest.add(recent(answers(20, 100, 0, 0)), 1);
         rest.complete();
-        return SlowerThanOthers.standsOut(new Detector.Own(Counts.NONE, Past.NONE, p95, 1, 1), rest, rules);
+        return SlowerThanOthers.standsOut(new Detector.Own(Recent.from(0), p95, 1), rest, rules);
     }
 
     @Test

@@ -55,6 +55,18 @@ class RecentTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    void howManyCallsASweepToldOfIsKnownWhateverIsJudged() {
+        Recent recent = Recent.from(t).next(calls(30, 3), t + 10 * SECOND, RULES);
+        assertThat(recent.fresh()).isEqualTo(33);
+        recent = recent.next(calls(20, 1), t + 20 * SECOND, RULES);
+        assertThat(recent.fresh()).as("of 54 that are judged").isEqualTo(21);
+        assertThat(recent.without(calls(20, 1)).fresh()).isEqualTo(21);
+        recent = recent.next(calls(100, 0), t + 30 * SECOND, RULES).next(calls(7, 0), t + 40 * SECOND, RULES);
+        assertThat(recent.fresh()).isEqualTo(7);
+        assertThat(recent.next(Counts.NONE, t + 50 * SECOND, RULES).fresh()).isZero();
+    }
+
     /** Calls enough in each sweep, and answers enough in none: its latency would never be judged. */
     @Test
     void answersAreCarriedOverWhereRefusalsMakeUpTheCalls() {
@@ -86,11 +98,9 @@ class RecentTest {
             recent = recent.next(slow.take(), t + sweep * (10 * SECOND), RULES);
         }
         Recent quick = Recent.from(t).next(answers(1000, 60, 0, 0), t + 10 * SECOND, RULES);
-        List<Outliers.Observed<String>> members = List.of(
-                new Outliers.Observed<>("slow", recent),
-                new Outliers.Observed<>("b", quick),
-                new Outliers.Observed<>("c", quick));
-        assertThat(Outliers.judge(RULES, members).verdicts())
+        List<Observed<String>> members =
+                List.of(new Observed<>("slow", recent), new Observed<>("b", quick), new Observed<>("c", quick));
+        assertThat(Observed.judge(RULES, members).verdicts())
                 .extracting(Judgement.Verdict::who)
                 .containsExactly("slow");
     }

@@ -6,6 +6,7 @@ import io.github.evenkeel.Outcome.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,38 @@ class TallyTest {
         assertThat(counts.faults())
                 .isEqualTo(Map.of("FAILURE", 1, "GATEWAY", 1, "CONNECT", 1, "RESET", 1, "TIMEOUT", 1, "SLOW", 1));
         assertThat(Counts.NONE.errorRate()).isZero();
+    }
+
+    @Test
+    void whatIsTakenOnTopOfWhatIsCarriedOverIsTheSumOfBoth() {
+        SplittableRandom random = new SplittableRandom(11);
+        List<Kind> kinds = List.of(Kind.values());
+        for (int round = 0; round < 2000; round++) {
+            Tally one = new Tally();
+            Tally other = new Tally();
+            Counts carried = Counts.NONE;
+            boolean lenient = random.nextBoolean();
+            for (int sweep = 0; sweep < 3; sweep++) {
+                for (int calls = random.nextInt(4); calls > 0; calls--) {
+                    Kind kind = kinds.get(random.nextInt(kinds.size()));
+                    long nanos = 1L << random.nextInt(40);
+                    one.record(kind, nanos);
+                    other.record(kind, nanos);
+                }
+                Counts fresh = other.take();
+                Counts sum = carried.plus(lenient ? fresh.lenient() : fresh);
+                carried = one.take(carried, lenient);
+                for (Kind kind : kinds) assertThat(carried.of(kind)).isEqualTo(sum.of(kind));
+                assertThat(carried.calls()).isEqualTo(sum.calls());
+                assertThat(carried.errors()).isEqualTo(sum.errors());
+                for (int bucket = 0; bucket < Latencies.BUCKETS; bucket++) {
+                    assertThat(carried.latencies().in(bucket))
+                            .isEqualTo(sum.latencies().in(bucket));
+                }
+                assertThat(carried.latencies().count())
+                        .isEqualTo(sum.latencies().count());
+            }
+        }
     }
 
     @Test

@@ -67,6 +67,7 @@ class GoodAnswersTest {
             add(Tally.bucket(latency));
             sinceThen++;
             assertThat(count()).isEqualTo(i);
+            assertThat(tally.calls() + GoodAnswers.waiting(answers)).isEqualTo(sinceThen);
             if (random.nextInt(13) == 0) {
                 GoodAnswers.record(answers, tally);
                 answers = GoodAnswers.taken(answers);

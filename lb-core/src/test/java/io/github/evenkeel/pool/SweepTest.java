@@ -318,7 +318,10 @@ class SweepTest {
         few.calls("a", 99, Outcome.SUCCESS);
         few.time.advance(SWEEP);
         Bench zones = new Bench(
-                4, builder -> builder.backend(Bench.backend("a").withZone("1")).backend(Bench.backend("b")));
+                4,
+                builder -> builder.zone("1")
+                        .backend(Bench.backend("a").withZone("1"))
+                        .backend(Bench.backend("b")));
         zones.calls("a", 300, Outcome.SUCCESS);
         zones.time.advance(SWEEP);
         for (Bench bench : List.of(weighted, few, zones)) {
@@ -327,6 +330,15 @@ class SweepTest {
         few.calls("a", 100, Outcome.SUCCESS);
         few.time.advance(SWEEP);
         assertThat(few.events(PoolEvent.Skewed.class)).hasSize(1);
+    }
+
+    @Test
+    void whereNoZoneIsPreferredOneThatGetsAllCallsIsASkew() {
+        Bench bench = new Bench(
+                4, builder -> builder.backend(Bench.backend("a").withZone("1")).backend(Bench.backend("b")));
+        bench.calls("a", 300, Outcome.SUCCESS);
+        bench.time.advance(SWEEP);
+        assertThat(bench.events(PoolEvent.Skewed.class)).hasSize(1);
     }
 
     @Test
