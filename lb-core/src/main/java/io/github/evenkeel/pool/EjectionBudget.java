@@ -87,6 +87,6 @@ record EjectionBudget(Set<Member> out, double judgedWeight, int serving, int ret
 
     /** As it was given: many that are degraded must not look like few. */
     private static double nominal(Member member) {
-        return member.backend().weight();
+        return member.standing().weight();
     }
 }

@@ -264,7 +264,7 @@ final class Member extends Gate implements Candidate, Judged {
     }
 
     /** Forgets the load of faults if there is nothing left of it. */
-    void faded(long now) {
+    private void faded(long now) {
         if (!has(PENALISED)) return;
         Penalty current = penalty;
         if (current.load(now) == 0 && PENALTY.compareAndSet(this, current, Penalty.NONE)) unpenalised();
@@ -437,7 +437,7 @@ final class Member extends Gate implements Candidate, Judged {
 
     /** Takes this share of the weight it was given. Takes effect with the next rotation. */
     void weigh(double share) {
-        float next = single(backend().weight() * share);
+        float next = single(standing.weight() * share);
         if (weight != next) weight = next;
     }
 

@@ -54,8 +54,8 @@ final class Ramps {
         long warmest = 0; // age of the one that has served longest
         for (Member member : serving) {
             Standing standing = member.standing();
-            if (level != Level.NORMAL || now - standing.servingSince > window) standing.servingSince = now - window;
-            warmest = Math.max(warmest, now - standing.servingSince);
+            if (level != Level.NORMAL) standing.servingSince = now - window;
+            warmest = Math.max(warmest, Math.min(window, now - standing.servingSince));
         }
         double least = 0;
         for (Member member : serving) {

@@ -44,6 +44,7 @@ final class Standing {
     private final String id;
     private final ControlPlane control;
     private volatile Backend backend;
+    private double weight; // the backend's: settling walks all members, and looks no further than it must
     private volatile MemberHealth health;
     private volatile long successesAtReturn;
     private volatile int pauseAsked;
@@ -64,7 +65,7 @@ final class Standing {
     /** True while another priority is in charge. */
     volatile boolean standsBy;
 
-    /** When the member's gate last opened; moved up to the window of slow start ago when that is over. Control plane only. */
+    /** When the member's gate last opened; in panic, the window of slow start ago. Control plane only. */
     long servingSince;
 
     private final AtomicLongArray counts = new AtomicLongArray(LEAKED + 1);
@@ -76,6 +77,7 @@ final class Standing {
         this.id = backend.id();
         this.control = control;
         this.backend = backend;
+        this.weight = backend.weight();
         this.health = health;
         this.told = health.status();
     }
@@ -106,6 +108,12 @@ final class Standing {
     /** Takes over a new description of the same server. Control plane only. */
     void describe(Backend description) {
         backend = description;
+        weight = description.weight();
+    }
+
+    /** As it was given. Control plane only. */
+    double weight() {
+        return weight;
     }
 
     MemberHealth health() {

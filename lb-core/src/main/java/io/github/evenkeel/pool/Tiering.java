@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Tiering {
     private final PoolSettings settings;
     private final RandomGenerator random;
+    private final Standby.@Nullable Rules strict; // null: all priorities may serve
 
     /** By priority; of one priority, the preferred zone first. */
     private final TreeMap<Integer, List<Group>> tiers = new TreeMap<>();
@@ -46,6 +47,7 @@ final class Tiering {
     Tiering(PoolSettings settings, RandomGenerator random) {
         this.settings = settings;
         this.random = random;
+        this.strict = settings.priorities().strict();
     }
 
     // ---- who belongs together
@@ -131,12 +133,11 @@ final class Tiering {
      */
     @Nullable
     Long watch(Level level, long now) {
-        Standby.Rules rules = settings.priorities().strict();
-        if (rules == null) return reserve.watch(tiers.values(), level, now);
+        if (strict == null) return reserve.watch(tiers.values(), level, now);
         if (tiers.isEmpty()) return null;
-        standby = standby.next(healthy(), rules, now);
+        standby = standby.next(healthy(), strict, now);
         charged();
-        return standby.change() == Standby.Change.NONE ? null : standby.due(rules);
+        return standby.change() == Standby.Change.NONE ? null : standby.due(strict);
     }
 
     void giveBack() {
@@ -158,7 +159,7 @@ final class Tiering {
 
     /** False for members that stand by. */
     boolean inCharge(Member member) {
-        return settings.priorities().strict() == null || member.backend().priority() == charge;
+        return strict == null || member.backend().priority() == charge;
     }
 
     /**
@@ -168,7 +169,7 @@ final class Tiering {
      */
     Level level(Census census, Function<Member, MemberHealth> health, Level previous) {
         Level level = settings.floor().level(previous, census);
-        if (level == Level.NORMAL || tiers.size() < 2 || settings.priorities().strict() != null) return level;
+        if (level == Level.NORMAL || tiers.size() < 2 || strict != null) return level;
         boolean enough = census.sound() >= Math.min(settings.floor().minimumHealthy(), census.judged());
         Predicate<Member> serves = member -> health.apply(member).serves(Level.NORMAL);
         return enough && reserve.holds(tiers.values(), serves, previous) ? Level.NORMAL : level;
@@ -236,7 +237,7 @@ final class Tiering {
     }
 
     private double[] byTier() {
-        if (settings.priorities().strict() == null) {
+        if (strict == null) {
             return Tiers.shares(weighed(member -> member.health().serves(Level.NORMAL)));
         }
         double[] all = new double[tiers.size()];

@@ -61,8 +61,10 @@ final class Transitions {
     void noteWarmth(List<Member> all, long now) {
         if (!warmUp) return;
         for (Member member : all) {
+            Status told = member.standing().told;
+            if (told == Status.HEALTHY && !member.warming()) continue; // as nearly all: nothing else is looked at
             Status status = member.status(now);
-            if (member.standing().told == status) continue;
+            if (told == status) continue;
             if (status == Status.WARMING || status == Status.HEALTHY) tell(member, status, now);
         }
     }

@@ -116,9 +116,9 @@ public final class Adaptive implements Selector {
         return new Compiler() {
             @Override
             public Picker compile(Candidates candidates) {
-                peers.over(candidates.available());
+                AdaptiveGauge[] gauges = peers.over(candidates.available());
                 return WarmUp.beside(
-                        members -> LeastOf.all(members, new AdaptiveLoad(members, peers), scan, draws, random),
+                        members -> LeastOf.all(members, new AdaptiveLoad(members, gauges, peers), scan, draws, random),
                         candidates,
                         random);
             }

@@ -6,9 +6,10 @@ final class AdaptiveLoad implements Load {
     private final AdaptiveGauge[] gauges;
     private final AdaptivePeers peers;
 
-    AdaptiveLoad(Candidate[] members, AdaptivePeers peers) {
+    /** @param gauges of these, or of more where some members warm up */
+    AdaptiveLoad(Candidate[] members, AdaptiveGauge[] gauges, AdaptivePeers peers) {
         this.own = new InFlightLoad(members);
-        this.gauges = AdaptivePeers.gauges(members);
+        this.gauges = gauges.length == members.length ? gauges : AdaptivePeers.gauges(members);
         this.peers = peers;
     }
 

@@ -67,8 +67,11 @@ final class AdaptivePeers {
         return gauges;
     }
 
-    void over(List<? extends Candidate> members) {
-        rounds.over(gauges(members.toArray(Candidate[]::new)));
+    /** The members to compare from now on; returns their gauges. */
+    AdaptiveGauge[] over(List<? extends Candidate> members) {
+        AdaptiveGauge[] gauges = gauges(members.toArray(Candidate[]::new));
+        rounds.over(gauges);
+        return gauges;
     }
 
     void answered(long now) {

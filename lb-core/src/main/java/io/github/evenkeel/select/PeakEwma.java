@@ -21,9 +21,9 @@ record PeakEwma(Duration memory) implements Selector {
         return new Compiler() {
             @Override
             public Picker compile(Candidates candidates) {
-                peers.over(candidates.available());
+                PeakGauge[] gauges = peers.over(candidates.available());
                 return WarmUp.beside(
-                        members -> new TwoChoices(members, new PeakLoad(members), random), candidates, random);
+                        members -> new TwoChoices(members, new PeakLoad(members, gauges), random), candidates, random);
             }
 
             @Override

@@ -1,15 +1,14 @@
 package io.github.evenkeel.select;
 
-import java.util.Arrays;
-
 /** Calls in flight and what stands against a member, times its peak latency. */
 final class PeakLoad implements Load {
     private final InFlightLoad own;
     private final PeakGauge[] gauges;
 
-    PeakLoad(Candidate[] members) {
-        own = new InFlightLoad(members);
-        gauges = PeakPeers.gauges(Arrays.asList(members));
+    /** @param gauges of these, or of more where some members warm up */
+    PeakLoad(Candidate[] members, PeakGauge[] gauges) {
+        this.own = new InFlightLoad(members);
+        this.gauges = gauges.length == members.length ? gauges : PeakPeers.gauges(members);
     }
 
     @Override

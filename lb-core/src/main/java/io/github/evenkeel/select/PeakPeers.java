@@ -17,12 +17,17 @@ final class PeakPeers {
         this.memoryNanos = memoryNanos;
     }
 
-    static PeakGauge[] gauges(List<? extends Candidate> members) {
-        return members.stream().map(member -> Gauge.of(member, PeakGauge.class)).toArray(PeakGauge[]::new);
+    static PeakGauge[] gauges(Candidate[] members) {
+        PeakGauge[] gauges = new PeakGauge[members.length];
+        for (int i = 0; i < gauges.length; i++) gauges[i] = Gauge.of(members[i], PeakGauge.class);
+        return gauges;
     }
 
-    void over(List<? extends Candidate> members) {
-        rounds.over(gauges(members));
+    /** The members to compare from now on; returns their gauges. */
+    PeakGauge[] over(List<? extends Candidate> members) {
+        PeakGauge[] gauges = gauges(members.toArray(Candidate[]::new));
+        rounds.over(gauges);
+        return gauges;
     }
 
     void answered(long now) {

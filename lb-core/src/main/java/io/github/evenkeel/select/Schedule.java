@@ -1,10 +1,6 @@
 package io.github.evenkeel.select;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +29,24 @@ final class Schedule {
 
     /** The members' places in the order of their turns; null if no cycle of bearable length gives everyone an exact share. */
     static int @Nullable [] of(Candidate[] members) {
-        Map<Double, List<Integer>> places = new LinkedHashMap<>();
+        int most = (int) Math.min(members.length, MOST_WORK / Math.max(1, members.length)); // a turn each at least
+        double[] different = new double[most];
+        int[] sizes = new int[most];
+        int[] classOf = new int[members.length];
+        int count = 0;
         for (int i = 0; i < members.length; i++) {
-            places.computeIfAbsent(members[i].weight(), weight -> new ArrayList<>())
-                    .add(i);
+            double weight = members[i].weight();
+            int c = 0;
+            while (c < count && different[c] != weight) c++;
+            if (c == most) return null;
+            if (c == count) different[count++] = weight;
+            classOf[i] = c;
+            sizes[c]++;
         }
-        long[] weights =
-                whole(places.keySet().stream().mapToDouble(Double::doubleValue).toArray());
-        int[][] classes = places.values().stream()
-                .map(each -> each.stream().mapToInt(Integer::intValue).toArray())
-                .toArray(int[][]::new);
+        int[][] classes = new int[count][];
+        for (int c = 0; c < count; c++) classes[c] = new int[sizes[c]];
+        for (int i = members.length - 1; i >= 0; i--) classes[classOf[i]][--sizes[classOf[i]]] = i;
+        long[] weights = whole(Arrays.copyOf(different, count));
         double turns = 0; // a long might overflow
         for (int c = 0; c < weights.length; c++) turns += (double) weights[c] * classes[c].length;
         boolean bearable = turns > 0 && turns <= MOST_TURNS && turns * classes.length <= MOST_WORK;

@@ -51,35 +51,46 @@ final class StickyTable implements Selector.Compiler {
     public Picker compile(Candidates candidates) {
         rotation++;
         displaced.clear();
-        IdentityHashMap<Candidate, Home> before = homes;
-        boolean same = candidates.all().size() == before.size()
-                && candidates.all().stream().allMatch(before::containsKey);
-        IdentityHashMap<Candidate, Home> after =
-                same ? before : new IdentityHashMap<>(candidates.all().size());
-        int kept = 0;
+        List<Home> newcomers = new ArrayList<>();
         int next = 0;
         for (Candidate member : candidates.all()) {
-            Home known = before.get(member);
-            Home home = known != null ? known : new Home(member);
-            if (known != null) kept++;
-            if (!same) after.put(member, home);
+            Home home = homes.get(member);
+            if (home == null) {
+                home = new Home(member);
+                newcomers.add(home);
+            }
             home.rotation = rotation;
             // One pass, for both lists have the same order.
             boolean serves = next < candidates.available().size()
                     && candidates.available().get(next) == member;
             if (serves) next++;
-            else if (!home.out) note(home, false);
+            if (home.out != serves) continue; // as it was
+            if (!serves) note(home, false);
             home.out = !serves;
         }
-        homes = after;
-        if (kept < before.size()) drop(before);
-        return new Compiled(inner.compile(candidates), after);
+        boolean left = candidates.all().size() - newcomers.size() < homes.size();
+        List<Home> leavers = left ? leavers() : List.of();
+        if (left || !newcomers.isEmpty()) homes = changed(newcomers, leavers);
+        if (left) drop(leavers);
+        return new Compiled(inner.compile(candidates), homes);
+    }
+
+    private List<Home> leavers() {
+        return homes.values().stream().filter(home -> home.rotation != rotation).toList();
+    }
+
+    /** A copy, for pickers look into the one before. */
+    @SuppressWarnings("unchecked") // clone() is older than type parameters, and quicker than to put all anew
+    private IdentityHashMap<Candidate, Home> changed(List<Home> newcomers, List<Home> leavers) {
+        IdentityHashMap<Candidate, Home> after = (IdentityHashMap<Candidate, Home>) homes.clone();
+        leavers.forEach(home -> after.remove(home.member));
+        newcomers.forEach(home -> after.put(home.member, home));
+        return after;
     }
 
     /** Forgets the keys of those that left. */
-    private void drop(IdentityHashMap<Candidate, Home> before) {
-        for (Home home : before.values()) {
-            if (home.rotation == rotation) continue;
+    private void drop(List<Home> leavers) {
+        for (Home home : leavers) {
             home.gone = true;
             note(home, true);
         }
