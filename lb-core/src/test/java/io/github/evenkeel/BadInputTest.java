@@ -100,6 +100,7 @@ class BadInputTest {
                 missing("observer", () -> RUNNING.startChecks(new ProbeRules(1, 1), null)),
                 missing("type", () -> RUNNING.attachment(null, () -> "")),
                 missing("make", () -> RUNNING.attachment(String.class, null)),
+                missing("make.get()", () -> RUNNING.attachment(String.class, () -> null)),
                 missing("pool", () -> Failover.of(RUNNING, null)),
                 missing("rules", () -> Failover.of((Failover.Rules) null, RUNNING, RUNNING)),
                 missing("pools", () -> Failover.of(Failover.Rules.defaults(), (BackendPool[]) null)),

@@ -261,7 +261,8 @@ public final class BackendPool implements AutoCloseable {
      */
     public <T> T attachment(Class<T> type, Supplier<? extends T> make) {
         Expect.notNull("make", make);
-        return type.cast(attachments.computeIfAbsent(Expect.notNull("type", type), absent -> make.get()));
+        return type.cast(attachments.computeIfAbsent(
+                Expect.notNull("type", type), absent -> Expect.notNull("make.get()", make.get())));
     }
 
     /** What this pool runs on, for adapters and checks that work with it. */

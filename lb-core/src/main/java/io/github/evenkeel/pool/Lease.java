@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * over. Each takes effect once, from any thread; what comes later is ignored. A lease that is closed without an answer is counted
  * as such and judged as nothing. A lease that is forgotten is found by the garbage collector, ended and reported.
  *
- * <p>No method blocks, throws for a state, or takes a lock.
+ * <p>No method blocks, throws for a state, or takes a lock; but for {@link #attachment} while its object is made.
  */
 public final class Lease implements AutoCloseable {
     private static final VarHandle STATE;
@@ -176,12 +176,16 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * An object of an adapter's own that lives as long as the member does in the pool; made on first use, by whoever is first.
+     * An object of an adapter's own that lives as long as the member does in the pool; made once, by whoever asks first. Others who ask
+     * meanwhile wait for it; from then on it is found without a lock.
      *
      * @param type names it; one object per type and member
+     * @param make must be quick and must not wait for other threads; it may ask for the member's other attachments. If it throws, or
+     *             returns null, which is refused, nothing is kept and the next who asks has it made
      */
     public <T> T attachment(Class<T> type, Supplier<? extends T> make) {
-        return member.standing().attachment(type, make);
+        Expect.notNull("make", make);
+        return member.standing().attachment(Expect.notNull("type", type), make);
     }
 
     /** The calls at the same member, for as long as that has any. */

@@ -1,6 +1,7 @@
 package io.github.evenkeel.pool;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.Expect;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Signal;
@@ -26,9 +27,6 @@ final class Standing {
 
     private static final AtomicIntegerFieldUpdater<Standing> PAUSE_ASKED =
             AtomicIntegerFieldUpdater.newUpdater(Standing.class, "pauseAsked");
-
-    private static final AtomicReferenceFieldUpdater<Standing, @Nullable Attachment> ATTACHMENTS =
-            AtomicReferenceFieldUpdater.newUpdater(Standing.class, Attachment.class, "attachments");
 
     private static final AtomicReferenceFieldUpdater<Standing, @Nullable History> HISTORY =
             AtomicReferenceFieldUpdater.newUpdater(Standing.class, History.class, "history");
@@ -201,17 +199,18 @@ final class Standing {
         return counts.get(what);
     }
 
-    /** The object of this type, made on first use. There are one or two: a list is quicker than a map, and nothing while empty. */
+    /** The object of this type, made once. There are one or two: a list is quicker than a map, and nothing while empty. */
     <T> T attachment(Class<T> type, Supplier<? extends T> make) {
-        Attachment first = attachments;
-        Object found = Attachment.find(first, type);
-        if (found != null) return type.cast(found);
-        T made = make.get();
-        while (!ATTACHMENTS.compareAndSet(this, first, new Attachment(type, made, first))) {
-            first = attachments;
-            found = Attachment.find(first, type);
-            if (found != null) return type.cast(found); // another thread was faster
-        }
+        Object found = Attachment.find(attachments, type);
+        return type.cast(found != null ? found : attach(type, make));
+    }
+
+    /** Others wait here, for a second object may do what the first has done: to register somewhere, say. */
+    private synchronized Object attach(Class<?> type, Supplier<?> make) {
+        Object found = Attachment.find(attachments, type);
+        if (found != null) return found; // another thread was faster
+        Object made = Expect.notNull("make.get()", make.get());
+        attachments = new Attachment(type, made, attachments); // with what was attached by make
         return made;
     }
 

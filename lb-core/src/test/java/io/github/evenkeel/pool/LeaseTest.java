@@ -187,6 +187,8 @@ class LeaseTest {
             assertThatThrownBy(() -> lease.responded(null)).hasMessage("outcome: null (expected: a value)");
             assertThatThrownBy(() -> lease.failed(null)).hasMessage("failure: null (expected: a value)");
             assertThatThrownBy(() -> lease.onRevoked(null)).hasMessage("action: null (expected: a value)");
+            assertThatThrownBy(() -> lease.attachment(null, () -> "")).hasMessage("type: null (expected: a value)");
+            assertThatThrownBy(() -> lease.attachment(String.class, null)).hasMessage("make: null (expected: a value)");
             lease.responded(Outcome.SUCCESS);
         }
     }

@@ -37,7 +37,6 @@ final class MemberConnections implements MemberFigures {
     private final PoolConnections pool;
     private final OpenCalls calls;
     private final Steering.Known ways;
-    private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final List<Kept> kept = new ArrayList<>();
     private boolean ageing;
@@ -64,11 +63,6 @@ final class MemberConnections implements MemberFigures {
         Kept(Connection connection) {
             this.connection = new WeakReference<>(connection);
         }
-    }
-
-    /** True for the first who asks. */
-    boolean begins() {
-        return !begun.get() && begun.compareAndSet(false, true);
     }
 
     // ---- as calls connect

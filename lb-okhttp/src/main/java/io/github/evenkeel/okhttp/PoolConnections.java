@@ -24,13 +24,12 @@ final class PoolConnections {
 
     /** Those of the member that has this lease. */
     MemberConnections of(Lease lease) {
-        MemberConnections member = lease.attachment(
-                MemberConnections.class,
-                () -> new MemberConnections(
-                        this, lease.openCalls(), lease.attachment(Steering.Known.class, Steering.Known::new)));
-        // Of several that are made at once by a member's first calls, the one that is kept.
-        if (member.begins()) byId.put(lease.backend().id(), member);
-        return member;
+        return lease.attachment(MemberConnections.class, () -> {
+            MemberConnections made = new MemberConnections(
+                    this, lease.openCalls(), lease.attachment(Steering.Known.class, Steering.Known::new));
+            byId.put(lease.backend().id(), made);
+            return made;
+        });
     }
 
     PoolEnvironment environment() {
