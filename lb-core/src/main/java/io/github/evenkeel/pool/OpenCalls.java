@@ -14,7 +14,12 @@ public final class OpenCalls {
 
     /** Whether the member gets calls now. One that does not may still get single ones that try it. */
     public boolean more() {
-        return member.available();
+        return member.available() && !memberGone();
+    }
+
+    /** Whether the member has left the pool, perhaps with another of its id in its place. */
+    public boolean memberGone() {
+        return control.find(member.id()) != member;
     }
 
     /** Hands on every lease that is open, whoever acquired it. Those that begin or end meanwhile may be among them. O(open calls of the pool). */

@@ -113,6 +113,24 @@ class LeaseTest {
     }
 
     @Test
+    void anAdapterIsToldAMemberThatLeftFromTheNextOfItsId() {
+        Lease first = bench.open("a");
+        OpenCalls ofFirst = first.openCalls();
+        bench.pool.maintenance("a");
+        assertThat(ofFirst.memberGone()).isFalse();
+        bench.pool.forceRemove("a");
+        assertThat(ofFirst.memberGone()).isTrue();
+        bench.pool.add(Bench.backend("a"));
+        Lease second = bench.open("a");
+        assertThat(second.openCalls().memberGone()).isFalse();
+        assertThat(second.openCalls().more()).isTrue();
+        assertThat(ofFirst.memberGone()).isTrue();
+        assertThat(ofFirst.more()).isFalse();
+        first.close();
+        second.close();
+    }
+
+    @Test
     void whatAnAdapterCountsIsInTheStatus() {
         assertThat(bench.member("a").figures()).isEmpty();
         try (Lease lease = bench.open("a")) {

@@ -118,6 +118,11 @@ final class MemberConnections implements MemberFigures {
 
     // ---- when nobody is to use them
 
+    /** The member has left the pool, for good. */
+    boolean gone() {
+        return calls.memberGone();
+    }
+
     /** Something has become of the member. */
     void look() {
         if (!calls.more()) lookIn(SOON);

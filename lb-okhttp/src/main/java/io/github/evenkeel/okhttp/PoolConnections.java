@@ -27,8 +27,16 @@ final class PoolConnections {
         return lease.attachment(MemberConnections.class, () -> {
             MemberConnections made = new MemberConnections(
                     this, lease.openCalls(), lease.attachment(Steering.Known.class, Steering.Known::new));
-            byId.put(lease.backend().id(), made);
+            register(lease.backend().id(), made);
             return made;
+        });
+    }
+
+    private void register(String id, MemberConnections made) {
+        byId.compute(id, (same, known) -> {
+            // There are two where one has left, and the event that tells of it has yet to come.
+            if (known != null) known.look();
+            return made.gone() ? known : made; // a call may connect after its member has left
         });
     }
 
@@ -47,11 +55,17 @@ final class PoolConnections {
 
     private void tell(PoolEvent event) {
         if (event instanceof PoolEvent.MemberLeft left) {
-            MemberConnections gone = byId.remove(left.backend().id());
-            if (gone != null) gone.look();
+            changed(left.backend().id());
         } else if (event instanceof PoolEvent.StatusChanged changed) {
-            MemberConnections member = byId.get(changed.backend().id());
-            if (member != null) member.look();
+            changed(changed.backend().id());
         }
+    }
+
+    /** Of this id there may be another member by now, which stays. */
+    private void changed(String id) {
+        byId.computeIfPresent(id, (same, known) -> {
+            known.look();
+            return known.gone() ? null : known;
+        });
     }
 }

@@ -2,6 +2,7 @@ package io.github.evenkeel.okhttp;
 
 import static io.github.evenkeel.okhttp.Servers.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.evenkeel.Backend;
@@ -27,6 +28,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MemberConnectionsTest {
     private final Servers servers = new Servers();
     private final Set<Connection> connections = Collections.newSetFromMap(new ConcurrentHashMap<>());
+    private ThrowingCallable atTheNextLookUp = () -> {};
 
     @AfterEach
     void close() {
@@ -49,6 +52,13 @@ class MemberConnectionsTest {
                     @Override
                     public void connectionAcquired(Call call, Connection connection) {
                         connections.add(connection);
+                    }
+
+                    @Override
+                    public void dnsStart(Call call, String domainName) {
+                        ThrowingCallable now = atTheNextLookUp;
+                        atTheNextLookUp = () -> {};
+                        assertThatCode(now).doesNotThrowAnyException();
                     }
                 })
                 .addInterceptor(interceptor);
@@ -141,6 +151,50 @@ class MemberConnectionsTest {
                 .listeners(time.scheduler())
                 .random(new SplittableRandom(1))
                 .build());
+    }
+
+    @Test
+    void whoComesUnderTheIdOfAnotherIsNotTakenForItWhenThatIsToldToHaveLeft() throws Exception {
+        VirtualTime time = VirtualTime.seeded(1);
+        MockWebServer a = servers.named("a");
+        MockWebServer b = servers.named("b");
+        BackendPool orders = pool(time, a);
+        OkHttpClient client = servers.keep(watched(LoadBalancingInterceptor.of(orders)));
+        assertThat(get(client, "http://orders/")).isEqualTo("a");
+        moveTo(b, orders);
+        assertThat(get(client, "http://orders/")).isEqualTo("b");
+        eachIsClosedAsItLeaves(a, b, orders, time);
+    }
+
+    @Test
+    void aCallThatConnectsWhenItsMemberHasLeftIsNoneOfTheNextOfItsId() throws Exception {
+        VirtualTime time = VirtualTime.seeded(1);
+        MockWebServer a = servers.named("a");
+        MockWebServer b = servers.named("b");
+        BackendPool orders = pool(time, a);
+        OkHttpClient client = servers.keep(watched(LoadBalancingInterceptor.of(orders)));
+        atTheNextLookUp = () -> {
+            moveTo(b, orders);
+            assertThat(get(client, "http://orders/")).isEqualTo("b");
+        };
+        assertThat(get(client, "http://orders/")).isEqualTo("a");
+        eachIsClosedAsItLeaves(a, b, orders, time);
+    }
+
+    /** The pool's one backend has another address from now on, and so is another member. Who listens is told as time passes. */
+    private static void moveTo(MockWebServer server, BackendPool orders) {
+        String id = orders.backends().get(0).id();
+        orders.update(List.of(Servers.at(server).withId(id)));
+    }
+
+    private void eachIsClosedAsItLeaves(MockWebServer left, MockWebServer here, BackendPool orders, VirtualTime time) {
+        assertThat(open(left.getPort())).isEqualTo(1);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(open(left.getPort())).isZero();
+        assertThat(open(here.getPort())).isEqualTo(1);
+        moveTo(left, orders);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(open(here.getPort())).isZero();
     }
 
     /** A client whose connections live no longer. */
