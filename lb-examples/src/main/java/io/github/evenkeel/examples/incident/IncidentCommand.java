@@ -1,6 +1,6 @@
 package io.github.evenkeel.examples.incident;
 
-import io.github.evenkeel.examples.report.ReportFile;
+import io.github.evenkeel.examples.report.ReportOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -9,10 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -32,11 +31,8 @@ public final class IncidentCommand implements Callable<Integer> {
             description = "I1 to I13, or all; default ${DEFAULT-VALUE}.")
     private String which = "all";
 
-    @Option(
-            names = "--report",
-            paramLabel = "<file>",
-            description = "Where the report with plots goes; default lb-examples/target/incident.html.")
-    private @Nullable Path report;
+    @Mixin
+    private final ReportOption report = new ReportOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -45,8 +41,7 @@ public final class IncidentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Incident> incidents = incidents();
-        Path page = report != null ? report : ReportFile.in(Path.of(""), "incident.html");
-        if (!ReportFile.writable(page)) throw wrong("--report", page, "a file that can be written");
+        Path page = report.file();
         PrintWriter out = spec.commandLine().getOut();
         List<Verdict> verdicts = new ArrayList<>();
         IncidentTable table = new IncidentTable(out);

@@ -1,6 +1,6 @@
 package io.github.evenkeel.examples.probes;
 
-import io.github.evenkeel.examples.report.ReportFile;
+import io.github.evenkeel.examples.report.ReportOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -71,11 +71,8 @@ public final class ProbesCommand implements Callable<Integer> {
             description = "Members whose probes throw, from 0 to all that do not hang; default ${DEFAULT-VALUE}.")
     private int throwing;
 
-    @Option(
-            names = "--report",
-            paramLabel = "<file>",
-            description = "Where the report with plots goes; default lb-examples/target/probes.html.")
-    private @Nullable Path report;
+    @Mixin
+    private final ReportOption report = new ReportOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -88,8 +85,7 @@ public final class ProbesCommand implements Callable<Integer> {
         within("--seconds", seconds, 3 * interval, MOST_SECONDS);
         within("--hanging", hanging, 0, Math.min(MOST_HANGING, members));
         within("--throwing", throwing, 0, members - hanging);
-        Path page = report != null ? report : ReportFile.in(Path.of(""), "probes.html");
-        if (!ReportFile.writable(page)) throw wrong("--report", page, "a file that can be written");
+        Path page = report.file();
         PrintWriter out = spec.commandLine().getOut();
         Observed observed = new ProbesRun(new Settings(members, hanging, throwing, interval, seconds), out).watch();
         List<Check> checks = Judgement.of(observed);

@@ -10,7 +10,7 @@ public final class ReportFile {
     private ReportFile() {}
 
     /** The same file of the module's target, whether started from the module or from above it. */
-    public static Path in(Path directory, String name) {
+    static Path in(Path directory, String name) {
         Path module = directory.resolve("lb-examples");
         return (Files.isDirectory(module) ? module : directory)
                 .resolve("target")

@@ -1,6 +1,7 @@
 package io.github.evenkeel.examples.simulate;
 
 import io.github.evenkeel.examples.report.ReportFile;
+import io.github.evenkeel.examples.report.ReportOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,11 +69,8 @@ public final class SimulateCommand implements Callable<Integer> {
                             + " (typical latencies), forgetAtLeast, forgetAtMost (seconds), scan, draws, reportMemory.")
     private @Nullable Map<String, String> adaptive;
 
-    @Option(
-            names = "--report",
-            paramLabel = "<file>",
-            description = "Where the report with plots goes; default lb-examples/target/simulate.html.")
-    private @Nullable Path report;
+    @Mixin
+    private final ReportOption report = new ReportOption();
 
     @Option(
             names = "--table",
@@ -97,8 +96,8 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         List<Trial> trials = trials();
         Contender judged = judged();
-        Path page = writable("--report", report != null ? report : ReportFile.in(Path.of(""), "simulate.html"));
-        if (table != null) writable("--table", table);
+        Path page = report.file();
+        if (table != null && !ReportFile.writable(table)) throw wrong("--table", table, "a file that can be written");
         if (adaptive != null) out.println(judged.selector());
         Tournament tournament = new Tournament(out, contenders(judged), judged);
         int runs = seeds != null ? seeds : quick ? QUICK_SEEDS : SEEDS;
@@ -106,11 +105,6 @@ public final class SimulateCommand implements Callable<Integer> {
         Files.writeString(page, SimulateReport.of(outcomes, judged, tournament.held(), tournament.total()));
         if (table != null) Files.writeString(table, tournament.table());
         return tournament.held() == tournament.total() ? 0 : 1;
-    }
-
-    private Path writable(String option, Path file) {
-        if (!ReportFile.writable(file)) throw wrong(option, file, "a file that can be written");
-        return file;
     }
 
     /** All there are, the quick ones with a tenth of the calls. */

@@ -1,13 +1,13 @@
 package io.github.evenkeel.examples.soak;
 
-import io.github.evenkeel.examples.report.ReportFile;
+import io.github.evenkeel.examples.report.ReportOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,11 +41,8 @@ public final class SoakCommand implements Callable<Integer> {
             description = "What chance starts from; default ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(
-            names = "--report",
-            paramLabel = "<file>",
-            description = "Where the report with plots goes; default lb-examples/target/soak.html.")
-    private @Nullable Path report;
+    @Mixin
+    private final ReportOption report = new ReportOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -55,8 +52,7 @@ public final class SoakCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         // Below, there would be no thirds to compare.
         if (!(minutes >= 0.5 && minutes <= 1440)) throw wrong("--minutes", minutes, "0.5 to 1440");
-        Path page = report != null ? report : ReportFile.in(Path.of(""), "soak.html");
-        if (!ReportFile.writable(page)) throw wrong("--report", page, "a file that can be written");
+        Path page = report.file();
         PrintWriter out = spec.commandLine().getOut();
         Soak soak = new Soak(out).run(60 * minutes, seed);
         Files.writeString(page, SoakReport.of(soak));

@@ -1,14 +1,14 @@
 package io.github.evenkeel.examples.tour;
 
-import io.github.evenkeel.examples.report.ReportFile;
+import io.github.evenkeel.examples.report.ReportOption;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,11 +37,8 @@ public final class TourCommand implements Callable<Integer> {
             description = "Calls per second, 50 to 1000; default ${DEFAULT-VALUE}.")
     private double rate;
 
-    @Option(
-            names = "--report",
-            paramLabel = "<file>",
-            description = "Where the report goes; default lb-examples/target/tour.html.")
-    private @Nullable Path report;
+    @Mixin
+    private final ReportOption report = new ReportOption();
 
     @Option(names = "--plain", description = "Lines only, even on a terminal.")
     private boolean plain;
@@ -62,7 +59,7 @@ public final class TourCommand implements Callable<Integer> {
         if (!(rate >= LEAST_RATE && rate <= MOST_RATE)) {
             throw new ParameterException(spec.commandLine(), "--rate: " + rate + " (expected: 50 to 1000)");
         }
-        Path file = reportFile();
+        Path file = report.file().toAbsolutePath();
         PrintStream out = System.out;
         Tour.Memory tour;
         try (Screen screen = Terminal.screen(plain, out, System.getenv())) {
@@ -82,12 +79,5 @@ public final class TourCommand implements Callable<Integer> {
     static String lastLine(Tour.Memory tour) {
         return String.format(
                 Locale.ROOT, "tour: %d calls, %d failed, %.1f s", tour.calls(), tour.failed(), tour.seconds());
-    }
-
-    private Path reportFile() {
-        Path file = (report != null ? report : ReportFile.in(Path.of(""), "tour.html")).toAbsolutePath();
-        if (ReportFile.writable(file)) return file;
-        throw new ParameterException(
-                spec.commandLine(), "--report: " + file + " (expected: a file that can be written)");
     }
 }
