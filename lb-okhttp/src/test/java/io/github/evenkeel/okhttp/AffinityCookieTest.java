@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Cookie;
@@ -271,12 +270,8 @@ class AffinityCookieTest {
     void newMembersAreFoundByTheirCookie() throws Exception {
         VirtualTime time = VirtualTime.seeded(1);
         MockWebServer b = servers.named("b");
-        BackendPool orders = servers.keep(BackendPool.builder("orders")
+        BackendPool orders = servers.keep(Servers.timed("orders", time)
                 .backend(Servers.at(servers.named("a")))
-                .clock(time.clock())
-                .scheduler(time.scheduler())
-                .listeners(time.scheduler())
-                .random(new SplittableRandom(1))
                 .build());
         OkHttpClient client = client(orders, AffinityCookie.standard(), jar);
         assertThat(get(client, "http://orders/")).isEqualTo("a");

@@ -26,12 +26,8 @@ class AttemptEventsTest {
     private static final InetSocketAddress ADDRESS = new InetSocketAddress(Servers.HERE, 80);
 
     private final VirtualTime time = VirtualTime.seeded(1);
-    private final BackendPool orders = BackendPool.builder("orders")
-            .backend(Backend.of("10.0.0.1", 80))
-            .clock(time.clock())
-            .scheduler(time.scheduler())
-            .listeners(time.scheduler())
-            .build();
+    private final BackendPool orders =
+            Servers.timed("orders", time).backend(Backend.of("10.0.0.1", 80)).build();
     private final Lease lease = orders.acquire(CallContext.any());
     private final Call call = Servers.call(new OkHttpClient(), "http://orders/");
     private final MemberConnections member = PoolConnections.of(orders).of(lease);

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Queue;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -525,10 +524,7 @@ class HedgedCallsTest {
     void aCallInTheDispatchersQueueIsNoLateAnswer() throws IOException {
         VirtualTime time = VirtualTime.seeded(1);
         MockWebServer first = late(202);
-        BackendPool.Builder builder = BackendPool.builder(Wire.POOL)
-                .clock(time.clock())
-                .scheduler(time.scheduler())
-                .listeners(time.scheduler());
+        BackendPool.Builder builder = Servers.timed(Wire.POOL, time);
         Call.Factory calls = hedged(Wire.HTTP_1, SOON, builder, first, quick(200));
         client.dispatcher().setMaxRequests(1);
         MockWebServer slow = late(200);
@@ -557,14 +553,10 @@ class HedgedCallsTest {
     @Test
     void theDelayIsTheP95OfTheMemberInTheMiddle() {
         VirtualTime time = VirtualTime.seeded(1);
-        BackendPool pool = servers.keep(BackendPool.builder("orders")
+        BackendPool pool = servers.keep(Servers.timed("orders", time)
                 .backend("a", 1)
                 .backend("b", 1)
                 .backend("c", 1)
-                .clock(time.clock())
-                .scheduler(time.scheduler())
-                .listeners(time.scheduler())
-                .random(new SplittableRandom(1))
                 .build());
         RecentP95 p95 = new RecentP95(pool, 1_000_000);
         assertThat(p95.getAsLong()).isNegative();

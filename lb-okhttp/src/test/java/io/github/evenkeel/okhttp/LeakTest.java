@@ -7,7 +7,6 @@ import io.github.evenkeel.pool.MemberStatus;
 import io.github.evenkeel.testing.VirtualTime;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -31,11 +30,7 @@ class LeakTest {
     }
 
     private BackendPool orders(MockWebServer... all) {
-        BackendPool.Builder builder = BackendPool.builder(Wire.POOL)
-                .clock(time.clock())
-                .scheduler(time.scheduler())
-                .listeners(time.scheduler())
-                .random(new SplittableRandom(1));
+        BackendPool.Builder builder = Servers.timed(Wire.POOL, time);
         for (MockWebServer each : all) builder.backend(Servers.at(each));
         return servers.keep(builder.build());
     }

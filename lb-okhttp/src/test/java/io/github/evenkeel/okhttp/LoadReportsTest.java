@@ -9,7 +9,6 @@ import io.github.evenkeel.LoadReport;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.Lease;
 import io.github.evenkeel.testing.VirtualTime;
-import java.util.SplittableRandom;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.OkHttpClient;
@@ -141,13 +140,9 @@ class LoadReportsTest {
                 .addHeader("x-prequal-rif", "0")
                 .body("idle")
                 .build());
-        BackendPool orders = servers.keep(BackendPool.builder("orders")
+        BackendPool orders = servers.keep(Servers.timed("orders", time)
                 .backend(Servers.at(busy))
                 .backend(Servers.at(idle))
-                .clock(time.clock())
-                .scheduler(time.scheduler())
-                .listeners(time.scheduler())
-                .random(new SplittableRandom(1))
                 .build());
         OkHttpClient deaf = servers.client(orders);
         OkHttpClient client = servers.client(LoadBalancingInterceptor.builder()

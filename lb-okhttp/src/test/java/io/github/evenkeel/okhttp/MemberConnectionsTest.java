@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -144,13 +143,8 @@ class MemberConnectionsTest {
     }
 
     private BackendPool pool(VirtualTime time, MockWebServer server) {
-        return servers.keep(BackendPool.builder("orders")
-                .backend(Servers.at(server))
-                .clock(time.clock())
-                .scheduler(time.scheduler())
-                .listeners(time.scheduler())
-                .random(new SplittableRandom(1))
-                .build());
+        return servers.keep(
+                Servers.timed("orders", time).backend(Servers.at(server)).build());
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -110,11 +109,7 @@ class ReplacementTest {
     }
 
     private BackendPool pool(List<MockWebServer> fleet) {
-        BackendPool.Builder builder = BackendPool.builder(Wire.POOL)
-                .clock(time.clock())
-                .scheduler(time.scheduler())
-                .listeners(time.scheduler())
-                .random(new SplittableRandom(1));
+        BackendPool.Builder builder = Servers.timed(Wire.POOL, time);
         for (MockWebServer each : fleet) builder.backend(Servers.at(each));
         return servers.keep(builder.build());
     }

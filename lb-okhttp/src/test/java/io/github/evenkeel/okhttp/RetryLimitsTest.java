@@ -11,7 +11,6 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledFuture;
@@ -120,11 +119,7 @@ class RetryLimitsTest {
     void aStormOfRetriesIsBounded(Wire wire) throws IOException {
         VirtualTime time = VirtualTime.seeded(1);
         MockWebServer[] all = new MockWebServer[3];
-        BackendPool.Builder builder = BackendPool.builder(Wire.POOL)
-                .clock(time.clock())
-                .scheduler(time.scheduler())
-                .listeners(time.scheduler())
-                .random(new SplittableRandom(1));
+        BackendPool.Builder builder = Servers.timed(Wire.POOL, time);
         for (int i = 0; i < all.length; i++) {
             all[i] = wire.server(servers, request -> answer(503));
             builder.backend(Servers.at(all[i]));
@@ -157,11 +152,7 @@ class RetryLimitsTest {
     @ValueSource(ints = {50, 2_000})
     void aMinuteWithoutAServerIsSentLittleMoreThanItIsCalledAndIsOverAtOnce(int perSecond) throws IOException {
         VirtualTime time = VirtualTime.seeded(1);
-        BackendPool.Builder builder = BackendPool.builder("orders")
-                .clock(time.clock())
-                .scheduler(time.scheduler())
-                .listeners(time.scheduler())
-                .random(new SplittableRandom(1));
+        BackendPool.Builder builder = Servers.timed("orders", time);
         for (int i = 1; i <= 10; i++) builder.backend("10.0.0." + i, 8080);
         BackendPool orders = servers.keep(builder.build());
         AtomicInteger status = new AtomicInteger(503);

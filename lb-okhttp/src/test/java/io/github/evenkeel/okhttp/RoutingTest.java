@@ -14,7 +14,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import mockwebserver3.MockResponse;
@@ -193,13 +192,9 @@ class RoutingTest {
     }
 
     private BackendPool timed(VirtualTime time, String name, MockWebServer server) {
-        return servers.keep(BackendPool.builder(name)
+        return servers.keep(Servers.timed(name, time)
                 .backend(Servers.at(server))
                 .outlierDetection(OutlierDetection.off())
-                .clock(time.clock())
-                .scheduler(time.scheduler())
-                .listeners(time.scheduler())
-                .random(new SplittableRandom(1))
                 .build());
     }
 

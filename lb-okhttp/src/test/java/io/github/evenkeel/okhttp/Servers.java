@@ -4,6 +4,7 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.MemberStatus;
+import io.github.evenkeel.testing.VirtualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -111,6 +113,15 @@ final class Servers implements AutoCloseable {
         BackendPool.Builder builder = BackendPool.builder(name);
         for (MockWebServer server : servers) builder.backend(at(server));
         return keep(builder.build());
+    }
+
+    /** A pool for which time passes, timers run and listeners hear as the test says. */
+    static BackendPool.Builder timed(String name, VirtualTime time) {
+        return BackendPool.builder(name)
+                .clock(time.clock())
+                .scheduler(time.scheduler())
+                .listeners(time.scheduler())
+                .random(new SplittableRandom(1));
     }
 
     /** To be closed with the rest; nothing may be in flight in it then. */

@@ -12,7 +12,6 @@ import io.github.evenkeel.testing.VirtualTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import okhttp3.OkHttpClient;
@@ -58,13 +57,9 @@ class VerdictTest {
     @Test
     void nobodyWaitsForAVerdictForLong() throws IOException {
         VirtualTime time = VirtualTime.seeded(1);
-        BackendPool orders = servers.keep(BackendPool.builder("orders")
+        BackendPool orders = servers.keep(Servers.timed("orders", time)
                 .backend(Servers.at(servers.answering(request ->
                         new MockResponse.Builder().code(500).body("broken").build())))
-                .clock(time.clock())
-                .scheduler(time.scheduler())
-                .listeners(time.scheduler())
-                .random(new SplittableRandom(1))
                 .build());
         verdict.is(Outcome.SUCCESS); // of nothing yet
         try (Response response = execute(servers.client(orders))) {
