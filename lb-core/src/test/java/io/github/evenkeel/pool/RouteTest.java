@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A member that fails on one route only. */
@@ -117,13 +118,17 @@ class RouteTest {
         assertThat(bench.member("a").status()).isEqualTo(Status.EJECTED);
     }
 
+    /** Fifty calls on the route that fail later. */
+    private List<Lease> inFlight() {
+        return Stream.generate(() -> bench.open("a", ORDERS)).limit(50).toList();
+    }
+
     /** What was in flight when the route began to avoid it. */
     @Test
     void whatTheRouteStillTellsIsNotHeldAgainstTheMember() {
-        Lease[] inFlight = new Lease[50];
-        for (int i = 0; i < inFlight.length; i++) inFlight[i] = bench.open("a", ORDERS);
+        List<Lease> inFlight = inFlight();
         avoidA();
-        for (Lease lease : inFlight) lease.responded(Bench.BAD);
+        inFlight.forEach(lease -> lease.responded(Bench.BAD));
         bench.time.advance(SWEEP);
         assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
         assertThat(bench.member("a").faults()).isEqualTo(55);
@@ -138,12 +143,11 @@ class RouteTest {
 
     @Test
     void whatTheRouteStillTellsIsNotHeldAgainstAMemberThatIsCalledForNothingElse() {
-        Lease[] inFlight = new Lease[50];
-        for (int i = 0; i < inFlight.length; i++) inFlight[i] = bench.open("a", ORDERS);
+        List<Lease> inFlight = inFlight();
         wellForASweep(STOCK, "a", "b", "c");
         bench.calls("a", ORDERS, 5, Bench.BAD);
         assertThat(bench.avoided(ORDERS)).containsExactly("a");
-        for (Lease lease : inFlight) lease.responded(Bench.BAD);
+        inFlight.forEach(lease -> lease.responded(Bench.BAD));
         wellForASweep(ORDERS, "b", "c");
         assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
         assertThat(bench.member("a").recent().errors()).isZero();
@@ -152,17 +156,20 @@ class RouteTest {
 
     @Test
     void norWhereItWasCalledForNothingElseForLong() {
-        Lease[] inFlight = new Lease[50];
-        for (int i = 0; i < inFlight.length; i++) inFlight[i] = bench.open("a", ORDERS);
+        List<Lease> inFlight = inFlight();
         avoidA();
         for (int sweep = 0; sweep < 8; sweep++) wellForASweep(ORDERS, "b", "c");
-        for (Lease lease : inFlight) lease.responded(Bench.BAD);
+        inFlight.forEach(lease -> lease.responded(Bench.BAD));
         wellForASweep(ORDERS, "b", "c");
         assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
     }
 
+    private void halfOfOrdersFailOn(String id) {
+        for (int i = 0; i < 100; i++) bench.calls(id, ORDERS, 1, i % 2 == 0 ? Bench.BAD : Outcome.SUCCESS);
+    }
+
     private void halfOfOrdersFailOnA() {
-        for (int i = 0; i < 100; i++) bench.calls("a", ORDERS, 1, i % 2 == 0 ? Bench.BAD : Outcome.SUCCESS);
+        halfOfOrdersFailOn("a");
         wellForASweep(ORDERS, "b", "c");
     }
 
@@ -188,9 +195,7 @@ class RouteTest {
         bench.calls("b", ORDERS, 200, Outcome.SUCCESS);
         bench.calls("c", ORDERS, 200, Outcome.SUCCESS);
         bench.calls("a", STOCK, 100, Outcome.SUCCESS);
-        for (int i = 0; i < 100; i++) {
-            bench.calls("a", ORDERS, 1, i % 2 == 0 ? Bench.BAD : Outcome.SUCCESS);
-        }
+        halfOfOrdersFailOn("a");
         assertThat(bench.avoided(ORDERS)).isEmpty();
         bench.time.advance(SWEEP);
         assertThat(bench.pool.status().routes().get(0).avoided())
@@ -482,7 +487,7 @@ class RouteTest {
     private void sparesB() {
         bench.calls("b", STOCK, 200, Outcome.SUCCESS);
         bench.calls("c", ORDERS, 200, Outcome.SUCCESS);
-        for (int i = 0; i < 100; i++) bench.calls("b", ORDERS, 1, i % 2 == 0 ? Bench.BAD : Outcome.SUCCESS);
+        halfOfOrdersFailOn("b");
         bench.time.advance(SWEEP);
     }
 

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import okhttp3.Cache;
 import okhttp3.Cookie;
 import okhttp3.CookieJar;
@@ -54,9 +56,27 @@ class DetourTest {
         return servers.keep(builder.addInterceptor(balancing));
     }
 
-    private MockWebServer busy(Wire wire) {
+    private MockWebServer answering(Wire wire, int code) {
         return wire.server(
-                servers, request -> new MockResponse.Builder().code(503).build());
+                servers, request -> new MockResponse.Builder().code(code).build());
+    }
+
+    private MockWebServer strict(Wire wire, Function<RecordedRequest, String> body) {
+        return wire.server(
+                servers,
+                request -> new MockResponse.Builder()
+                        .code(request.getHeaders().get("Authorization") == null ? 401 : 200)
+                        .body(body.apply(request))
+                        .build());
+    }
+
+    /** A client whose calls find the first member busy, and go to this one on a detour. */
+    private OkHttpClient detouring(Wire wire, OkHttpClient.Builder builder, MockWebServer next) {
+        return client(builder, answering(wire, 503), next);
+    }
+
+    private Response detour(Wire wire, OkHttpClient.Builder builder, MockWebServer next) throws IOException {
+        return detouring(wire, builder, next).newCall(get(wire)).execute();
     }
 
     private static Request get(Wire wire) {
@@ -92,7 +112,7 @@ class DetourTest {
                 seen.add(url);
             }
         };
-        OkHttpClient client = client(wire.client().cookieJar(jar), busy(wire), good);
+        OkHttpClient client = detouring(wire, wire.client().cookieJar(jar), good);
         assertThat(Servers.get(client, wire.url("/")))
                 .isEqualTo("cookie port=" + url(wire).port());
         assertThat(seen).hasSize(3).containsOnly(url(wire));
@@ -101,12 +121,8 @@ class DetourTest {
     @ParameterizedTest
     @EnumSource
     void theAuthenticatorIsAskedForTheRequestThatTheApplicationMade(Wire wire) throws IOException {
-        MockWebServer strict = wire.server(
-                servers,
-                request -> new MockResponse.Builder()
-                        .code(request.getHeaders().get("Authorization") == null ? 401 : 200)
-                        .body("by " + request.getHeaders().get("Authorization"))
-                        .build());
+        MockWebServer strict =
+                strict(wire, request -> "by " + request.getHeaders().get("Authorization"));
         OkHttpClient.Builder builder = wire.client().authenticator((route, response) -> {
             seen.add(response.request().url());
             assertThat(response.request().headers().names()).doesNotContain("Host");
@@ -115,9 +131,7 @@ class DetourTest {
                     .header("Authorization", "port " + response.request().url().port())
                     .build();
         });
-        OkHttpClient client = client(builder, busy(wire), strict);
-        Request request = get(wire);
-        try (Response response = client.newCall(request).execute()) {
+        try (Response response = detour(wire, builder, strict)) {
             assertThat(response.body().string())
                     .isEqualTo("by port " + url(wire).port());
             assertThat(response.request().url()).isEqualTo(url(wire));
@@ -129,11 +143,9 @@ class DetourTest {
     @ParameterizedTest
     @EnumSource
     void anAuthenticatorThatGivesUpLeavesTheAnswerAsItIs(Wire wire) throws IOException {
-        MockWebServer strict = wire.server(
-                servers, request -> new MockResponse.Builder().code(401).build());
+        MockWebServer strict = answering(wire, 401);
         OkHttpClient.Builder builder = wire.client().authenticator((route, response) -> null);
-        try (Response response =
-                client(builder, busy(wire), strict).newCall(get(wire)).execute()) {
+        try (Response response = detour(wire, builder, strict)) {
             assertThat(response.code()).isEqualTo(401);
             assertThat(response.request().url()).isEqualTo(url(wire));
         }
@@ -168,11 +180,6 @@ class DetourTest {
             assertThat(cache.urls()).toIterable().containsExactly(other);
             assertThat(good.getRequestCount()).isEqualTo(1);
         }
-    }
-
-    private MockWebServer denying(Wire wire, int code) {
-        return wire.server(
-                servers, request -> new MockResponse.Builder().code(code).build());
     }
 
     private OkHttpClient plain(OkHttpClient.Builder builder) {
@@ -218,12 +225,12 @@ class DetourTest {
     @ParameterizedTest
     @EnumSource
     void anAuthenticatorThatCountsItsTriesSeesWhatItSeesWithAPlainClient(Wire wire) throws IOException {
-        MockWebServer strict = denying(wire, 401);
+        MockWebServer strict = answering(wire, 401);
         HttpUrl direct = url(wire).newBuilder().port(strict.getPort()).build();
         List<String> plain = challenges(wire.client(), one -> plain(one).newBuilder(), direct);
         assertThat(plain).hasSize(4);
         List<String> ours =
-                challenges(wire.client(), one -> client(one, busy(wire), strict).newBuilder(), url(wire));
+                challenges(wire.client(), one -> detouring(wire, one, strict).newBuilder(), url(wire));
         assertThat(ours).isEqualTo(plain);
         assertThat(strict.getRequestCount()).isEqualTo(2 * 3);
     }
@@ -231,9 +238,8 @@ class DetourTest {
     @ParameterizedTest
     @EnumSource
     void whatOkHttpRepeatsByItselfItRepeatsAsOftenAsAPlainClient(Wire wire) throws IOException {
-        MockWebServer slow = denying(wire, 408);
-        try (Response response =
-                client(wire.client(), busy(wire), slow).newCall(get(wire)).execute()) {
+        MockWebServer slow = answering(wire, 408);
+        try (Response response = detour(wire, wire.client(), slow)) {
             assertThat(response.code()).isEqualTo(408);
             assertThat(priors(response)).isEqualTo(1);
         }
@@ -248,8 +254,7 @@ class DetourTest {
             if (request.getTarget().equals("/there")) return answer.build();
             return answer.code(302).addHeader("Location", "/there").build();
         });
-        try (Response response =
-                client(wire.client(), busy(wire), moved).newCall(get(wire)).execute()) {
+        try (Response response = detour(wire, wire.client(), moved)) {
             assertThat(priors(response)).isEqualTo(1);
             for (Response each = response; each != null; each = each.priorResponse()) {
                 assertThat(each.request().url().port()).isEqualTo(url(wire).port());
@@ -270,8 +275,7 @@ class DetourTest {
                     request.getUrl().host() + ":" + request.getUrl().port())) return answer.build();
             return answer.code(302).addHeader("Location", next).build();
         });
-        try (Response response =
-                client(wire.client(), busy(wire), moved).newCall(get(wire)).execute()) {
+        try (Response response = detour(wire, wire.client(), moved)) {
             assertThat(response.code()).isEqualTo(200);
             assertThat(response.request().url()).isEqualTo(next);
             assertThat(priors(response)).isEqualTo(1);
@@ -290,20 +294,14 @@ class DetourTest {
     @ParameterizedTest
     @EnumSource
     void aHostThatAnAuthenticatorSetsStays(Wire wire) throws IOException {
-        MockWebServer strict = wire.server(
-                servers,
-                request -> new MockResponse.Builder()
-                        .code(request.getHeaders().get("Authorization") == null ? 401 : 200)
-                        .body(request.getUrl().host())
-                        .build());
+        MockWebServer strict = strict(wire, request -> request.getUrl().host());
         OkHttpClient.Builder builder = wire.client()
                 .authenticator((route, response) -> response.request()
                         .newBuilder()
                         .header("Authorization", "yes")
                         .header("Host", "mine.test")
                         .build());
-        try (Response response =
-                client(builder, busy(wire), strict).newCall(get(wire)).execute()) {
+        try (Response response = detour(wire, builder, strict)) {
             assertThat(response.body().string()).isEqualTo("mine.test");
             assertThat(response.request().header("Host")).isEqualTo("mine.test");
             assertThat(response.request().url()).isEqualTo(url(wire));
