@@ -4,7 +4,7 @@ import io.github.evenkeel.Outcome;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 
 /**
  * The run of faults since the last answer that was none: the detector that acts at once. Immutable; a new one is made per fault, and
@@ -64,13 +64,13 @@ public record Streak(
      * The same where it depends on others how many are believed.
      *
      * @param least    what is set
-     * @param enough   how many would be believed now, not below {@code least}; asked for where there are as many as are set, and then,
-     *                 while the run goes on, where they are twice as many: half of them are looked at in vain at most
+     * @param enough   how many would be believed now of the run with this fault, not below {@code least}; asked for where there are as many
+     *                 as are set, and then, while the run goes on, where they are twice as many: half of them are looked at in vain at most
      */
-    public Streak plus(Outcome fault, long startedAt, long now, int inFlight, int least, IntSupplier enough) {
+    public Streak plus(Outcome fault, long startedAt, long now, int inFlight, int least, ToIntFunction<Streak> enough) {
         Streak longer = plus(fault, startedAt, now, Math.max(least, look), inFlight);
         if (believed || !longer.believed) return longer;
-        int needed = enough.getAsInt();
+        int needed = enough.applyAsInt(longer);
         return plus(fault, startedAt, now, needed, inFlight).lookingAt(Math.min(needed, 2 * longer.length));
     }
 

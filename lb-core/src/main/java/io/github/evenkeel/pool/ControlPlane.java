@@ -98,11 +98,14 @@ final class ControlPlane {
         return ejector;
     }
 
-    /** How many faults in a row would eject this member now. */
-    int enough(Member member, long now) {
+    /**
+     * How many faults in a row would eject this member now.
+     *
+     * @param late whether they are mostly late answers
+     */
+    int enough(Member member, boolean late, long now) {
         Iterator<Member> some = Neighbours.some(rotation.candidates().all(), random());
         Others others = Neighbours.ask(member, some, now);
-        boolean late = member.streak().late();
         if (late && others.late()) overloadSeen(now);
         return late && overloaded(now)
                 ? Integer.MAX_VALUE

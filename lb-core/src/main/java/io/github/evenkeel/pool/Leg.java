@@ -115,7 +115,7 @@ final class Leg implements Judged {
                     now,
                     member.inFlight(),
                     route.rules().consecutiveFaults(),
-                    () -> route.enough(this, streak.late(), now));
+                    run -> route.enough(this, run.late(), now));
         } while (!STREAK.compareAndSet(this, before, after));
         if (!after.believed() || before.believed()) return;
         if (route.worksElsewhere(this, now)) {

@@ -301,7 +301,7 @@ final class Member extends Gate implements Candidate, Judged {
                     now,
                     inFlight,
                     control().ejector().consecutiveFaults(),
-                    () -> control().enough(this, now));
+                    run -> control().enough(this, run.late(), now));
         } while (!STREAK.compareAndSet(this, before, after));
         if (after.believed()) control().ejector().fault(this, after, !before.believed(), now);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.github.evenkeel.Outcome;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StreakTest {
@@ -76,12 +78,16 @@ class StreakTest {
         assertThat(disbelieved.believed()).isFalse();
         assertThat(disbelieved.evidence()).isEqualTo(run.evidence());
         for (int i = 6; i < 10; i++) {
-            disbelieved = disbelieved.plus(Outcome.RESET, START, START, 0, 5, () -> fail("not yet"));
+            disbelieved = disbelieved.plus(Outcome.RESET, START, START, 0, 5, judged -> fail("not yet"));
             assertThat(disbelieved.believed()).isFalse();
         }
-        assertThat(disbelieved.plus(Outcome.RESET, START, START, 0, 5, () -> 11).believed())
+        assertThat(disbelieved
+                        .plus(Outcome.RESET, START, START, 0, 5, judged -> 11)
+                        .believed())
                 .isFalse();
-        assertThat(disbelieved.plus(Outcome.RESET, START, START, 0, 5, () -> 10).believed())
+        assertThat(disbelieved
+                        .plus(Outcome.RESET, START, START, 0, 5, judged -> 10)
+                        .believed())
                 .isTrue();
         Streak four = run(4, 0);
         assertThat(four.disbelieved(8)).isSameAs(four);
@@ -90,10 +96,24 @@ class StreakTest {
     /** Of a run that goes on half of the faults are looked at in vain at most. */
     @Test
     void aRunThatIsNotEnoughIsLookedAtAgainWhenItIsTwiceAsLong() {
-        Streak run = run(4, 0).plus(Outcome.RESET, START, START, 0, 5, () -> 100);
-        for (int i = 6; i < 10; i++) run = run.plus(Outcome.RESET, START, START, 0, 5, () -> fail("not yet"));
-        assertThat(run.plus(Outcome.RESET, START, START, 0, 5, () -> 10).believed())
+        Streak run = run(4, 0).plus(Outcome.RESET, START, START, 0, 5, judged -> 100);
+        for (int i = 6; i < 10; i++) run = run.plus(Outcome.RESET, START, START, 0, 5, judged -> fail("not yet"));
+        assertThat(run.plus(Outcome.RESET, START, START, 0, 5, judged -> 10).believed())
                 .isTrue();
+    }
+
+    @Test
+    void howManyAreEnoughIsAskedOfTheRunWithItsLastFault() {
+        List<Streak> asked = new ArrayList<>();
+        Streak judged = run(4, 0).plus(Outcome.TIMEOUT, START, START, 0, 5, run -> {
+            asked.add(run);
+            return 5;
+        });
+        assertThat(asked)
+                .singleElement()
+                .satisfies(run -> assertThat(run.evidence())
+                        .isEqualTo(judged.evidence())
+                        .hasToString("5 in a row: 4 x RESET, 1 x TIMEOUT"));
     }
 
     @Test

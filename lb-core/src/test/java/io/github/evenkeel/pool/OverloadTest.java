@@ -188,6 +188,18 @@ class OverloadTest {
         assertThat(bench.events(PoolEvent.MemberEjected.class)).isEmpty();
     }
 
+    /** By what is late and what is not, the run is judged that the last fault belongs to. */
+    @Test
+    void theLastFaultOfARunMayBeTheOneThatMakesItLate() {
+        Bench bench = five();
+        each(bench, REST, 4, Outcome.TIMEOUT);
+        each(bench, List.of("a"), 2, Outcome.RESET);
+        each(bench, List.of("a"), 2, Outcome.TIMEOUT);
+        assertThat(bench.events(PoolEvent.Overloaded.class)).isEmpty();
+        each(bench, List.of("a"), 1, Outcome.TIMEOUT);
+        assertThat(bench.events(PoolEvent.Overloaded.class)).hasSize(1);
+    }
+
     /** Whoever went just before counts as one of those that are late, or a pool of two would never see that both are. */
     @Test
     void ofTwoTheSecondThatIsLateCallsTheFirstBack() {
@@ -316,6 +328,19 @@ class OverloadTest {
         each(bench, REST, SLOW, 5, Outcome.TIMEOUT);
         assertThat(bench.avoided(SLOW)).isEmpty();
         assertThat(bench.events(PoolEvent.RouteReturned.class)).hasSize(1);
+    }
+
+    @Test
+    void theLastFaultOfARunOnARouteMayBeTheOneThatMakesItLate() {
+        OnRoutes bench = new OnRoutes(3, FIVE);
+        each(bench, List.of(FIVE), QUICK, 50, Outcome.SUCCESS);
+        each(bench, List.of("a"), SLOW, 5, Outcome.TIMEOUT);
+        each(bench, List.of("c", "d", "e"), SLOW, 4, Outcome.TIMEOUT);
+        each(bench, List.of("b"), SLOW, 2, Outcome.RESET);
+        each(bench, List.of("b"), SLOW, 2, Outcome.TIMEOUT);
+        assertThat(bench.avoided(SLOW)).containsExactly("a");
+        each(bench, List.of("b"), SLOW, 1, Outcome.TIMEOUT);
+        assertThat(bench.avoided(SLOW)).isEmpty();
     }
 
     @Test
