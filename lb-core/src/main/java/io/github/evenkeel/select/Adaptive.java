@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  *
  * Calls in flight alone are the best there is to go by while the members are alike. Latency is noise then, and following it makes
  * clients chase each other; so the slowness is exactly 1 as long as a member's latency is below 1.5 × the median of the others. From
- * there it grows with the square of the ratio. A member's latency is the mean of its last 30 good answers, or the time for which it has
+ * there it grows with the square of the ratio. (A median below a millisecond counts as one.) A member's latency is the mean of its last 30 good answers, or the time for which it has
  * answered nobody while three calls and more waited, if that is longer: so it shows within one answer's time when a member stops. A
  * member that gets no calls is slow for 200 typical latencies at most, for one must try it to know. One that answers with more client
  * errors than the others becomes slow in the same way.

@@ -40,6 +40,12 @@ final class AdaptivePeers {
     /** Backends that stopped to report, and not only paused: after so many report memories a report is worth less than 1 %. */
     private static final double REPORTS_LAPSE = 100;
 
+    /**
+     * Nobody waits for less than this, and most of it is not the server's: connections that are opened, threads that wake up. What is
+     * hardly called is slower in this measure, and would be called still less.
+     */
+    private static final double NEGLIGIBLE_NANOS = 1e6;
+
     private final double band;
     private final Forgetting forgetting;
     private final double memory;
@@ -95,7 +101,7 @@ final class AdaptivePeers {
 
     /** Whether a mean speaks against its member, be it by now forgotten. */
     boolean slow(double mean) {
-        return mean > band * typicalNanos;
+        return mean > band * Math.max(NEGLIGIBLE_NANOS, typicalNanos);
     }
 
     /**
@@ -166,7 +172,7 @@ final class AdaptivePeers {
         double fade = left(gauge.sinceEvidence(now));
         double noted = gauge.noted();
         if (noted > 0 && latencies.size() > 1) {
-            double others = latencies.others(noted);
+            double others = Math.max(NEGLIGIBLE_NANOS, latencies.others(noted));
             excess = Math.max(
                     beyond(gauge.meanLatency(typicalNanos) / others) * fade,
                     beyond(gauge.silence(now) / others) * left(gauge.sinceTry(now)));

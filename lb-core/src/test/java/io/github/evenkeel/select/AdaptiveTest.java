@@ -76,6 +76,14 @@ class AdaptiveTest {
     }
 
     @Test
+    void whatIsSlowByLessThanAMillisecondIsNotSlow() {
+        crew.settle(0.2, 0.2, 1.49);
+        assertThat(crew.slowness(2)).isEqualTo(1);
+        crew.settle(0.2, 0.2, 3);
+        assertThat(crew.slowness(2)).isCloseTo(4, within(0.01)); // twice the band times a millisecond, squared
+    }
+
+    @Test
     void beyondTheBandSlownessIsTheSquareOfWhatIsOverIt() {
         crew.settle(10, 10, 30);
         assertThat(crew.slowness(2)).isEqualTo(4, within(0.01));
