@@ -27,9 +27,14 @@ public final class CallContext {
         return ANY;
     }
 
-    /** A call with an affinity key: selectors that hash or stick send equal keys to the same member; others ignore it. */
+    /**
+     * A call with an affinity key: selectors that hash or stick send equal keys to the same member; others ignore it.
+     *
+     * @param key not empty: calls that have none are {@link #any()}, or all of them would go to one member
+     */
     public static CallContext forKey(String key) {
-        return new CallContext(Expect.notNull("key", key), null, Set.of());
+        if (Expect.notNull("key", key).isEmpty()) throw Expect.violation("key", "\"\"", "a text that is not empty");
+        return new CallContext(key, null, Set.of());
     }
 
     /**

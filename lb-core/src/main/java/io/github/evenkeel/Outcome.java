@@ -65,15 +65,27 @@ public record Outcome(Kind kind, int status, Duration holdOff) {
         }
     }
 
+    // Without a status, and no pause asked for.
+
+    /** An answer as it should be. For HTTP: below 400. */
     public static final Outcome SUCCESS = new Outcome(Kind.SUCCESS, 0, Duration.ZERO);
+    /** The call was at fault: the backend is alive, and is not charged. */
     public static final Outcome CLIENT_ERROR = new Outcome(Kind.CLIENT_ERROR, 0, Duration.ZERO);
+    /** The backend answered that it failed. A fault. */
     public static final Outcome FAILURE = new Outcome(Kind.FAILURE, 0, Duration.ZERO);
+    /** Something behind the backend failed. A fault. */
     public static final Outcome GATEWAY = new Outcome(Kind.GATEWAY, 0, Duration.ZERO);
+    /** The backend is too busy and named no pause. No fault, and no hold-off: for one use {@link #overloaded}. */
     public static final Outcome OVERLOADED = new Outcome(Kind.OVERLOADED, 0, Duration.ZERO);
+    /** The backend was not reached, so the call may be sent again. A fault. */
     public static final Outcome CONNECT = new Outcome(Kind.CONNECT, 0, Duration.ZERO);
+    /** The call was cut after it was sent. A fault. */
     public static final Outcome RESET = new Outcome(Kind.RESET, 0, Duration.ZERO);
+    /** No answer in time. A fault, and a late one. */
     public static final Outcome TIMEOUT = new Outcome(Kind.TIMEOUT, 0, Duration.ZERO);
+    /** An answer later than the caller's objective. A fault, and a late one; the pool finds these itself with {@code withSlowAfter}. */
     public static final Outcome SLOW = new Outcome(Kind.SLOW, 0, Duration.ZERO);
+    /** The caller gave up. Never charged to the backend. */
     public static final Outcome CANCELLED = new Outcome(Kind.CANCELLED, 0, Duration.ZERO);
 
     private static final Outcome[] BY_STATUS = new Outcome[600];

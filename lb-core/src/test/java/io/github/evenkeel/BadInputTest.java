@@ -127,7 +127,7 @@ class BadInputTest {
                 missing("atLeast", () -> outliers.withLatency(3, null, 20)),
                 missing("slowAfter", () -> outliers.withSlowAfter(null)),
                 missing("patience", () -> outliers.withTrial(3, null)),
-                missing("window", () -> SlowStart.over(null)),
+                missing("over", () -> SlowStart.over(null)),
                 refused(
                         "aggression: Infinity (expected: above 0, at most 100)",
                         () -> SlowStart.defaults().withAggression(Double.POSITIVE_INFINITY)),

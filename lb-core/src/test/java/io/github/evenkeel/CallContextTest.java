@@ -50,6 +50,7 @@ class CallContextTest {
     @Test
     void nullIsRefused() {
         assertThatThrownBy(() -> CallContext.forKey(null)).hasMessage("key: null (expected: a value)");
+        assertThatThrownBy(() -> CallContext.forKey("")).hasMessage("key: \"\" (expected: a text that is not empty)");
         assertThatThrownBy(() -> CallContext.any().withTried(null)).hasMessage("id: null (expected: a value)");
     }
 

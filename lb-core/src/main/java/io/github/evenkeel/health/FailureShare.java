@@ -2,7 +2,7 @@ package io.github.evenkeel.health;
 
 import org.jspecify.annotations.Nullable;
 
-/** A member that as good as always fails, whatever the rest does. */
+/** A member that as good as always fails, unless most of the pool fails alike: see {@link Outliers}. A share of 0 is off. */
 record FailureShare(ErrorRules rules) implements Detector {
     @Override
     public boolean compares() {

@@ -97,10 +97,12 @@ public record OutlierDetection(
 
     // ---- copies
 
+    /** Whether to judge, and whether to act on it; default {@link Mode#EJECT}. */
     public OutlierDetection withMode(Mode newMode) {
         return new OutlierDetection(newMode, consecutiveFaults, errors, latency, ejection, routes);
     }
 
+    /** So many faults in a row eject at once, more where the rest fails too; 2 or more, default 5. */
     public OutlierDetection withConsecutiveFaults(int faults) {
         return new OutlierDetection(mode, faults, errors, latency, ejection, routes);
     }
@@ -110,12 +112,15 @@ public record OutlierDetection(
         return with(new ErrorRules(on, errors.minimumCalls(), errors.share(), errors.shareCalls()));
     }
 
-    /** The least calls for the error rate; default 20. */
+    /** The least calls for the error rate; 1 or more, default 20. */
     public OutlierDetection withMinimumCalls(int calls) {
         return with(new ErrorRules(errors.rate(), calls, errors.share(), errors.shareCalls()));
     }
 
-    /** A member goes with this share of failed calls, of so many at the least; default 0.85 of 50. Share 0 is off. */
+    /**
+     * A member goes with this share of failed calls, of so many at the least, unless most of the pool fails alike; 0 to 1 of 1 or more,
+     * default 0.85 of 50. Share 0 is off.
+     */
     public OutlierDetection withFailureShare(double share, int leastCalls) {
         return with(new ErrorRules(errors.rate(), errors.minimumCalls(), share, leastCalls));
     }
@@ -134,16 +139,27 @@ public record OutlierDetection(
         return with(new LatencyRules(latency.times(), latency.atLeast(), latency.minimumCalls(), objective));
     }
 
-    /** The first ejection lasts {@code base}, each further one twice the one before, at most {@code max}. */
+    /**
+     * The first ejection lasts {@code base}, each further one twice the one before, at most {@code max}, and up to 10 % longer at random;
+     * default 30 s and 300 s.
+     *
+     * @param base 1 ms or more
+     * @param max  not below base
+     */
     public OutlierDetection withEjectionTime(Duration base, Duration max) {
         return with(
                 new EjectionRules(new Backoff(base, max, backoff().jitter()), maxEjected(), forgiveAfter(), trial()));
     }
 
+    /** The most that may be out, as a share of the pool's weight; above 0, at most 1, default 0.5. See {@link EjectionRules#maxEjected()}. */
     public OutlierDetection withMaxEjected(double share) {
         return with(new EjectionRules(backoff(), share, forgiveAfter(), trial()));
     }
 
+    /**
+     * After so many good calls, and as long in service as its last ejection was, a member has one ejection less on its count, so that the
+     * next is shorter; 1 or more, default 100.
+     */
     public OutlierDetection withForgiveAfter(int goodCalls) {
         return with(new EjectionRules(backoff(), maxEjected(), goodCalls, trial()));
     }

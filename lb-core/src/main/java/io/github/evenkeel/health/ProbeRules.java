@@ -27,19 +27,28 @@ public record ProbeRules(int unhealthyAfter, int healthyAfter, Backoff hold, Dur
         this(unhealthyAfter, healthyAfter, HOLD, Duration.ofSeconds(60));
     }
 
+    /** So many failures in a row put a serving member out; 1 or more. */
     public ProbeRules withUnhealthyAfter(int failures) {
         return new ProbeRules(failures, healthyAfter, hold, startGrace);
     }
 
+    /** So many successes in a row bring a member back; 1 or more. */
     public ProbeRules withHealthyAfter(int successes) {
         return new ProbeRules(unhealthyAfter, successes, hold, startGrace);
     }
 
-    /** The first hold is {@code base}, each further one twice the one before, at most {@code max}. */
+    /**
+     * The first hold of a member that fails again soon is {@code base}, each further one twice the one before, at most {@code max}; default
+     * 30 s and 300 s.
+     *
+     * @param base 1 ms or more
+     * @param max  not below base
+     */
     public ProbeRules withHold(Duration base, Duration max) {
         return new ProbeRules(unhealthyAfter, healthyAfter, new Backoff(base, max, hold.jitter()), startGrace);
     }
 
+    /** How long a member that joined may fail its probes before anybody is told; zero or more, default 60 s. */
     public ProbeRules withStartGrace(Duration grace) {
         return new ProbeRules(unhealthyAfter, healthyAfter, hold, grace);
     }

@@ -28,7 +28,7 @@ public record SlowStart(Duration window, double aggression, double least) {
 
     /** Over this time, above zero; evenly, from a tenth. */
     public static SlowStart over(Duration window) {
-        Expect.positiveNanos("window", window);
+        Expect.positiveNanos("over", window);
         return new SlowStart(window, 1, 0.1);
     }
 
@@ -37,10 +37,12 @@ public record SlowStart(Duration window, double aggression, double least) {
         return OFF;
     }
 
+    /** 1, the default, rises evenly, more rises quicker at first, less slower; above 0, at most 100. */
     public SlowStart withAggression(double newAggression) {
         return new SlowStart(window, newAggression, least);
     }
 
+    /** The part of a fair share at the beginning; above 0, at most 1, default 0.1. */
     public SlowStart withLeast(double part) {
         return new SlowStart(window, aggression, part);
     }

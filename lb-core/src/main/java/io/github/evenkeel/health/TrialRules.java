@@ -17,7 +17,7 @@ public record TrialRules(int goodCalls, Duration patience) {
     static final TrialRules DEFAULT = new TrialRules(3, Duration.ofSeconds(30));
 
     public TrialRules {
-        Expect.atLeast("trialCalls", goodCalls, 0);
+        Expect.atLeast("goodCalls", goodCalls, 0);
         Expect.positiveNanos("patience", patience);
     }
 }

@@ -151,8 +151,8 @@ public final class BackendPool implements AutoCloseable {
     }
 
     /**
-     * Removes a member: no new calls from now on; the calls in flight have the pool's drain time-out to finish, then they are
-     * revoked.
+     * Removes a member: no new calls from now on; the calls in flight have the pool's drain time-out to finish, and are revoked near
+     * its end as in {@link #drain}.
      *
      * @return completes when its last call has ended, never before
      * @throws IllegalArgumentException if there is no such member
@@ -175,11 +175,11 @@ public final class BackendPool implements AutoCloseable {
     // ---- operators
 
     /**
-     * No new calls for this member from now on; those in flight finish, and what is left at the time-out is revoked. Where several are
-     * left, they are revoked one after the other over the last fifth of the time-out, 5 s at most, the last at its end. It stays a
-     * member, until {@link #ready} or {@link #remove}.
+     * No new calls for this member from now on; those in flight finish, and what is left near the time-out is revoked: one call after
+     * the other, oldest first, over the last fifth of the time-out, 5 s at most, the last at its end. A single one has all of it. It
+     * stays a member, until {@link #ready} or {@link #remove}.
      *
-     * @param timeout what calls in flight get; slightly more than the longest legitimate call
+     * @param timeout zero or more; the longest legitimate call plus 5 s, or plus a quarter of it where it is shorter than 20 s
      * @return completes when its last call has ended, never before: a caller that holds a response open and does not read it holds
      *     the drain too. Exceptionally if the drain is given up
      * @throws IllegalArgumentException if there is no such member
@@ -400,13 +400,20 @@ public final class BackendPool implements AutoCloseable {
             return this;
         }
 
-        /** No panic: when nobody is healthy, calls fail at once. */
+        /**
+         * Switches panic off: when the probes have put everybody out, calls fail at once. Ejection still leaves half of the pool in, and
+         * the last member; for calls to fail when all are ejected, add {@code minimumHealthy(0)} and
+         * {@link OutlierDetection#withMaxEjected withMaxEjected(1)}. Where most fail alike, nobody is ejected.
+         */
         public Builder failFast() {
             floor = new Floor(floor.panicBelow(), floor.minimumHealthy(), true);
             return this;
         }
 
-        /** What the calls in flight of a removed member get to finish; zero or more, default 30 s. */
+        /**
+         * What the calls in flight of a removed member get to finish; zero or more, default 30 s. The last fifth, 5 s at most, is when
+         * those that are left are revoked.
+         */
         public Builder drainTimeout(Duration value) {
             Expect.nanos("drainTimeout", value);
             drainTimeout = value;

@@ -112,7 +112,7 @@ public final class Selectors {
 
     /**
      * Consistent hashing by highest random weight. When a member leaves, exactly its keys move, to all others by weight; shares are
-     * exact but for chance. O(N) per pick, about a nanosecond per member; 8 bytes per member, 16 where weights differ; membership
+     * exact but for chance. O(N) per pick, about two nanoseconds per member; 8 bytes per member, 16 where weights differ; membership
      * O(N log N). Right to about a hundred members, and wherever moved keys are dearer than nanoseconds.
      *
      * <p>Source: D. Thaler, C. Ravishankar, <i>Using Name-Based Mappings to Increase Hit Rates</i>, IEEE/ACM ToN 6(1), 1998.
@@ -134,7 +134,7 @@ public final class Selectors {
 
     /**
      * Consistent hashing by a circle with 150 points per unit of weight. When a member leaves, exactly its keys move; the most loaded
-     * of 100 has about 1.25 times its share. O(log N) per pick; 8 bytes per point, 4 million points at most: then the unit of
+     * of 100 has about 1.23 times its share. O(log N) per pick; 8 bytes per point, 4 million points at most: then the unit of
      * weight is halved. Membership O(points · log points), off the callers' threads. Right for many members where not one key more
      * than needed may move.
      *

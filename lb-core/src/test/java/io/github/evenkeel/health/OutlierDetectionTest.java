@@ -125,7 +125,7 @@ class OutlierDetectionTest {
                 .hasMessage("minimumCalls: 0 (expected: >= 1)");
         assertThatThrownBy(() -> defaults.withSlowAfter(Duration.ofSeconds(-1)))
                 .hasMessage("slowAfter: PT-1S (expected: >= 0)");
-        assertThatThrownBy(() -> defaults.withTrial(-1, HALF_MINUTE)).hasMessage("trialCalls: -1 (expected: >= 0)");
+        assertThatThrownBy(() -> defaults.withTrial(-1, HALF_MINUTE)).hasMessage("goodCalls: -1 (expected: >= 0)");
         assertThatThrownBy(() -> defaults.withTrial(1, Duration.ZERO)).hasMessage("patience: PT0S (expected: > 0)");
     }
 }

@@ -70,7 +70,7 @@ class SlowStartTest {
 
     @Test
     void badSettingsAreNamed() {
-        assertThatThrownBy(() -> SlowStart.over(Duration.ZERO)).hasMessage("window: PT0S (expected: > 0)");
+        assertThatThrownBy(() -> SlowStart.over(Duration.ZERO)).hasMessage("over: PT0S (expected: > 0)");
         assertThatThrownBy(() -> new SlowStart(Duration.ofSeconds(-1), 1, 1))
                 .hasMessage("window: PT-1S (expected: >= 0)");
         assertThatThrownBy(() -> MINUTE.withAggression(0))

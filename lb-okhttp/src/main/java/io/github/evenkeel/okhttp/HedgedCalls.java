@@ -21,7 +21,8 @@ import okhttp3.RequestBody;
  * }</pre>
  *
  * <p><b>Hedged</b> are calls whose URL has the pool's name as host, whose method is idempotent (GET, HEAD, OPTIONS, TRACE, PUT, DELETE,
- * QUERY) and whose body, if there is one, can be written twice; all others are the client's own calls. The second one is sent only if the
+ * QUERY) and whose body, if there is one, can be written twice; all others are the client's own calls. So a PUT or DELETE may run twice at the
+ * same time: where servers cannot bear that, send it by the client itself. The second one is sent only if the
  * budget has room and the pool another member, and not while the first waits in the dispatcher's queue; in all else it is a call like the first, its retries included.
  *
  * <p><b>Who wins.</b> The first answer, but one of 502, 503 and 504 waits for the other call while that is under way, and is the answer
