@@ -33,6 +33,21 @@ class MainTest {
     }
 
     @Test
+    void anUnknownCommandIsAnsweredWithAllThereAre() {
+        assertThat(run("nonsense")).isEqualTo(2);
+        assertThat(err.toString()).contains("Commands: tour, bench, simulate, incident, soak, probes, help");
+    }
+
+    @Test
+    void everyCommandSaysItsVersion() {
+        for (String command : new String[] {"tour", "bench", "simulate", "incident", "soak", "probes"}) {
+            assertThat(run(command, "-V")).isZero();
+        }
+        assertThat(run("-V")).isZero();
+        assertThat(out.toString().lines()).hasSize(7).allMatch(line -> line.matches("evenkeel \\d+\\.\\d+\\.\\d+.*"));
+    }
+
+    @Test
     void anUnknownOptionIsNamedAndExitsWithTwo() {
         assertThat(run("tour", "--fast")).isEqualTo(2);
         assertThat(err.toString()).contains("--fast");

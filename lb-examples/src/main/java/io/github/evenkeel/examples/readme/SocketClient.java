@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -21,29 +22,37 @@ public final class SocketClient {
 
     // [readme:SocketClient]
     static String ask(BackendPool pool, String question) throws IOException {
-        try (Lease lease = pool.acquire(CallContext.any())) {
+        try (Socket socket = new Socket();
+                Lease lease = pool.acquire(CallContext.any(), () -> close(socket))) { // how a drain ends the call
             try {
-                String answer = talk(lease.backend(), question);
+                String answer = talk(socket, lease.backend(), question);
                 lease.responded(Outcome.SUCCESS);
                 return answer;
             } catch (IOException e) {
-                lease.failed(e); // refused, reset, timed out: told by the exception's class
+                if (lease.revoked()) lease.responded(Outcome.CANCELLED); // by a drain: not the backend's fault
+                else lease.failed(e); // refused, reset, timed out: told by the exception's class
                 throw e;
             }
         }
     }
     // [/readme]
 
-    private static String talk(Backend backend, String question) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(backend.host(), backend.port()), TIMEOUT_MILLIS);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            String answer = in.readLine();
-            if (answer == null) throw new EOFException("closed without an answer");
-            return answer;
+    private static String talk(Socket socket, Backend backend, String question) throws IOException {
+        socket.connect(new InetSocketAddress(backend.host(), backend.port()), TIMEOUT_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
+        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        String answer = in.readLine();
+        if (answer == null) throw new EOFException("closed without an answer");
+        return answer;
+    }
+
+    /** What waits for the socket's answer then fails. */
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // the pool logs it
         }
     }
 

@@ -28,7 +28,8 @@ public final class WeightsAndDrain {
         call(orders, CALLS);
         // [readme:WeightsAndDrain]
 
-        // No new calls from now on; those in flight get 35 s to finish.
+        // No new calls from now on. Those in flight have 30 s for sure; what is left then is cancelled one by one
+        // until 35 s.
         CompletableFuture<Drained> drained = orders.drain("small", Duration.ofSeconds(35));
         Drained done = drained.get(); // its last call has ended: deploy it now
         System.out.println(done.backend() + " is idle after " + done.took());

@@ -12,7 +12,8 @@ public final class ReportOption {
     @Option(
             names = "--report",
             paramLabel = "<file>",
-            description = "Where the report with plots goes; default lb-examples/target/${COMMAND-NAME}.html.")
+            description = "Where the report with plots goes; missing directories are made. Default"
+                    + " lb-examples/target/${COMMAND-NAME}.html.")
     private @Nullable Path report;
 
     @Spec(Spec.Target.MIXEE)

@@ -27,7 +27,8 @@ final class LyingBackend implements Act {
         liar.answerCalls(500);
         stage.say("%s now answers every call with 500, and its %s still says 200.", server, TourServer.READYZ);
         stage.say(
-                "These 500s do reach the application: this version does not retry. What counts is how few there are.");
+                "These 500s do reach the application: this client has no retries set, and by default only 502, 503 and 504"
+                        + " would be sent again. What counts is how few there are.");
         stage.await(StatusChanged.class, from, change -> is(change, Status.EJECTED), Duration.ofSeconds(20));
         stage.pause(Duration.ofMillis(1500));
         liar.answerCalls(200);

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code tour}: exit code 0 if all that it told did happen, 1 if not, 2 if it was asked for wrongly. */
 @Command(
         name = "tour",
+        mixinStandardHelpOptions = true,
         description = {
-            "Plays five acts against real servers on loopback, in about 40 s: steady traffic, a health check that lies,"
+            "Plays five acts against real servers on loopback, in about 45 s: steady traffic, a health check that lies,"
                     + " a deploy, a new backend, a mass failure of probes.",
             "Judges each by what the servers counted, and writes a report with plots."
         },
@@ -42,13 +43,6 @@ public final class TourCommand implements Callable<Integer> {
 
     @Option(names = "--plain", description = "Lines only, even on a terminal.")
     private boolean plain;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // for picocli alone
-    private boolean help;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -114,7 +114,7 @@ final class TourReport {
     private Chart failures() {
         return new StackedChart(
                 "Calls that a backend failed, per half second",
-                "Each of them reached the application: this version does not retry.",
+                "Each of them reached the application: this client has no retries set.",
                 "calls",
                 axes,
                 BUCKET,

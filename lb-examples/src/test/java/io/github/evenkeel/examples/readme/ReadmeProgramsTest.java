@@ -10,8 +10,13 @@ import io.github.evenkeel.pool.Drained;
 import io.github.evenkeel.pool.MemberStatus;
 import io.github.evenkeel.pool.PoolStatus;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +67,37 @@ class ReadmeProgramsTest {
             assertThat(servers.calls(0) + servers.calls(1)).isEqualTo(50);
             assertThat(pool.status().members()).allMatch(member -> member.inFlight() == 0 && member.calls() > 0);
         }
+    }
+
+    @Test
+    void aDrainEndsACallOfTheSocketClientThatNobodyAnswers() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+                BackendPool pool = BackendPool.builder("lines")
+                        .backend("127.0.0.1", silent.getLocalPort())
+                        .build()) {
+            FutureTask<Drained> drained = new FutureTask<>(() -> drain(pool).get(1, TimeUnit.MINUTES));
+            new Thread(drained).start();
+            assertThatThrownBy(() -> SocketClient.ask(pool, "ahoy"))
+                    .isInstanceOf(SocketException.class)
+                    .isNotInstanceOf(ConnectException.class);
+            assertThat(drained.get(1, TimeUnit.MINUTES).revoked()).isEqualTo(1);
+            assertThat(pool.status().members().get(0).outcomes()).containsEntry(Outcome.Kind.CANCELLED, 1L);
+        }
+    }
+
+    /** As soon as there is a call. */
+    private static CompletableFuture<Drained> drain(BackendPool pool) {
+        PoolStatus status = pool.status();
+        while (status.members().get(0).inFlight() == 0) {
+            Thread.onSpinWait();
+            status = pool.status();
+        }
+        return pool.forceDrain(status.members().get(0).backend().id(), Duration.ofMillis(300));
+    }
+
+    @Test
+    void theTestInVirtualTimeSeesWhatItsCommentsSay() {
+        assertThat(InVirtualTime.steps()).containsExactly(Status.EJECTED, Status.TRIAL, Status.WARMING, Status.HEALTHY);
     }
 
     @Test

@@ -30,7 +30,8 @@ class ReadmeTest {
 
     @Test
     void theProgramsMarkWhatTheReadmeQuotes() throws IOException {
-        assertThat(marked()).containsOnlyKeys("HealthChecks", "QuickStart", "SocketClient", "WeightsAndDrain");
+        assertThat(marked())
+                .containsOnlyKeys("HealthChecks", "InVirtualTime", "QuickStart", "SocketClient", "WeightsAndDrain");
         assertThat(marked().values()).allSatisfy(part -> assertThat(part).isNotBlank());
     }
 
