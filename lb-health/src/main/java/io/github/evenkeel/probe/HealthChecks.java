@@ -180,8 +180,8 @@ public final class HealthChecks implements AutoCloseable {
 
         /**
          * Where probes run; default daemon threads of these checks' own: 4, and more where probes wait, as they do when
-         * some hang or the machine is busy, up to 64. Probes block, so it must have a thread for each that may hang: virtual threads are a good choice
-         * ({@code Executors.newVirtualThreadPerTaskExecutor()} from Java 21 on). The timer hands probes over, so it must not block or run them itself.
+         * some hang or the machine is busy, up to 64. Probes block, so it must have a thread for each that may hang: virtual threads
+         * are a good choice ({@code Executors.newVirtualThreadPerTaskExecutor()} from Java 21 on). The timer hands probes over, so it must not block or run them itself.
          * It must run each task or reject it with an exception, and is then asked again an interval later; where it drops one silently,
          * that member is probed no more. It is the caller's to shut down.
          *
