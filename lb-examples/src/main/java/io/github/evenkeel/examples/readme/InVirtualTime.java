@@ -40,9 +40,9 @@ public final class InVirtualTime {
         // [/readme]
         steps.add(status(pool, "a:80"));
         // [readme:InVirtualTime]
-        for (int i = 0; i < 3; i++) end(pool.acquire(CallContext.any()), Outcome.SUCCESS); // these try it: WARMING
+        for (int i = 0; i < 3; i++) end(pool.acquire(CallContext.any()), Outcome.SUCCESS); // these try it
+        time.runDue(); // what follows from them: it is WARMING
         // [/readme]
-        time.runDue();
         steps.add(status(pool, "a:80"));
         // [readme:InVirtualTime]
         time.advance(Duration.ofSeconds(60)); // and HEALTHY
