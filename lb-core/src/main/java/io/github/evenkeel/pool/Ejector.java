@@ -9,6 +9,8 @@ import io.github.evenkeel.health.OutlierDetection.Mode;
 import io.github.evenkeel.health.Signal;
 import io.github.evenkeel.health.Streak;
 import io.github.evenkeel.health.Traffic;
+import io.github.evenkeel.health.TrialRules;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
@@ -21,6 +23,9 @@ import java.util.random.RandomGenerator;
 final class Ejector {
     private static final AtomicReferenceFieldUpdater<Ejector, EjectionBudget> BUDGET =
             AtomicReferenceFieldUpdater.newUpdater(Ejector.class, EjectionBudget.class, "budget");
+
+    /** One call in twenty takes three times the mean, where calls take as long as chance has it. */
+    private static final long PATIENCE_TIMES = 3;
 
     private final OutlierDetection rules;
     private final Floor floor;
@@ -101,11 +106,14 @@ final class Ejector {
     }
 
     Signal.Eject signal(Member member, Evidence evidence) {
-        return signal(evidence, member.goodSinceReturn(), true);
+        return signal(member, evidence, member.goodSinceReturn(), true);
     }
 
-    /** @param counts false for what happens in a panic, other than the pool's */
-    Signal.Eject signal(Evidence evidence, long goodCalls, boolean counts) {
+    /**
+     * @param goodCalls where the member is at fault, since its return
+     * @param counts    false for what happens in a panic, other than the pool's
+     */
+    Signal.Eject signal(Member member, Evidence evidence, long goodCalls, boolean counts) {
         return new Signal.Eject(
                 evidence,
                 rules.backoff(),
@@ -113,7 +121,13 @@ final class Ejector {
                 goodCalls,
                 rules.forgiveAfter(),
                 counts && budget.level() == Level.NORMAL,
-                rules.trial());
+                patient(rules.trial(), member));
+    }
+
+    /** Where calls take longer than a trial waits, no good answer would ever come in time. */
+    private static TrialRules patient(TrialRules trial, Member member) {
+        Duration usual = Duration.ofNanos(PATIENCE_TIMES * member.latencyNanos());
+        return usual.compareTo(trial.patience()) <= 0 ? trial : new TrialRules(trial.goodCalls(), usual);
     }
 
     private void spare(Member member, Evidence evidence, long now) {

@@ -120,7 +120,7 @@ public final class Failover implements AutoCloseable {
      *
      * @param pool     its name
      * @param inCharge whether it gets the calls
-     * @param healthy  the share of its judged members' weight that is healthy
+     * @param healthy  the share of its judged members' weight that is healthy; where it stands by, or on trial
      * @param calls    that were answered, or failed, in the last 10 s
      * @param errors   the share of them that failed by its members' fault; 0 without calls
      */
@@ -201,12 +201,14 @@ public final class Failover implements AutoCloseable {
         private final long[] faults = new long[SECONDS];
         private int second;
         private volatile Reading latest;
+        private volatile double healthyOrOnTrial;
 
         Watched(BackendPool pool) {
             this.pool = pool;
             PoolStatus status = pool.status();
             counted.more(status);
-            this.latest = new Reading(pool.name(), false, healthy(status), 0, 0);
+            this.latest = new Reading(pool.name(), false, healthy(status, false), 0, 0);
+            this.healthyOrOnTrial = healthy(status, true);
         }
 
         void look() {
@@ -217,7 +219,8 @@ public final class Failover implements AutoCloseable {
             second = (second + 1) % SECONDS;
             long all = Arrays.stream(calls).sum();
             double errors = all == 0 ? 0 : (double) Arrays.stream(faults).sum() / all;
-            latest = new Reading(pool.name(), false, healthy(status), all, errors);
+            latest = new Reading(pool.name(), false, healthy(status, false), all, errors);
+            healthyOrOnTrial = healthy(status, true);
         }
 
         /** What was before it took over says nothing of now. */
@@ -226,12 +229,14 @@ public final class Failover implements AutoCloseable {
             Arrays.fill(faults, 0);
         }
 
+        /** Of a member on trial the time is over, and only calls can tell more: a pool that has none is not to wait for them. */
         Reading reading(boolean inCharge) {
             Reading last = latest;
-            return new Reading(last.pool(), inCharge, last.healthy(), last.calls(), last.errors());
+            double healthy = inCharge ? last.healthy() : healthyOrOnTrial;
+            return new Reading(last.pool(), inCharge, healthy, last.calls(), last.errors());
         }
 
-        private static double healthy(PoolStatus status) {
+        private static double healthy(PoolStatus status, boolean orOnTrial) {
             double healthy = 0;
             double judged = 0;
             for (MemberStatus member : status.members()) {
@@ -241,7 +246,11 @@ public final class Failover implements AutoCloseable {
                         healthy += weight;
                         judged += weight;
                     }
-                    case UNHEALTHY, EJECTED, TRIAL -> judged += weight;
+                    case TRIAL -> {
+                        if (orOnTrial) healthy += weight;
+                        judged += weight;
+                    }
+                    case UNHEALTHY, EJECTED -> judged += weight;
                     case STARTING, DRAINING, MAINTENANCE -> {}
                 }
             }

@@ -134,7 +134,7 @@ final class Member extends Gate implements Candidate, Judged {
     @Override
     public boolean enterOnTrial(long now) {
         IN_FLIGHT.getAndIncrement(this);
-        if (!Trials.holds(this, now)) {
+        if (standing.standsBy || !Trials.holds(this, now)) {
             leave();
             return false;
         }

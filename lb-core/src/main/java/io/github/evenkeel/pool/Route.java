@@ -120,7 +120,7 @@ final class Route {
     }
 
     Signal.Eject ejection(Leg leg, Evidence evidence) {
-        return routes.ejection(evidence, leg.goodSinceReturn(), level == Level.NORMAL);
+        return routes.ejection(leg.member(), evidence, leg.goodSinceReturn(), level == Level.NORMAL);
     }
 
     /** The call as selectors are to see it. */

@@ -157,8 +157,8 @@ final class Routes {
         return rules.mode() == Mode.OBSERVE;
     }
 
-    Signal.Eject ejection(Evidence evidence, long goodCalls, boolean counts) {
-        return ejector.signal(evidence, goodCalls, counts);
+    Signal.Eject ejection(Member member, Evidence evidence, long goodCalls, boolean counts) {
+        return ejector.signal(member, evidence, goodCalls, counts);
     }
 
     Journal journal() {

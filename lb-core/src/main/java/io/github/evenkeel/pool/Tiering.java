@@ -5,6 +5,7 @@ import io.github.evenkeel.health.Floor.Census;
 import io.github.evenkeel.health.Floor.Level;
 import io.github.evenkeel.health.MemberHealth;
 import io.github.evenkeel.health.Standby;
+import io.github.evenkeel.health.Status;
 import io.github.evenkeel.health.Tiers;
 import io.github.evenkeel.select.Candidates;
 import io.github.evenkeel.select.Displaced;
@@ -151,10 +152,14 @@ final class Tiering {
 
     private List<Boolean> healthy() {
         return tiers.values().stream()
-                .map(tier -> tier.stream()
-                        .flatMap(group -> group.all.stream())
-                        .anyMatch(member -> member.health().serves(Level.NORMAL)))
+                .map(tier ->
+                        tier.stream().flatMap(group -> group.all.stream()).anyMatch(member -> fit(member.health())))
                 .toList();
+    }
+
+    /** Of one on trial the time is over: only calls can tell more, and it gets none before its priority is in charge. */
+    private static boolean fit(MemberHealth health) {
+        return health.serves(Level.NORMAL) || health.status() == Status.TRIAL;
     }
 
     /** False for members that stand by. */

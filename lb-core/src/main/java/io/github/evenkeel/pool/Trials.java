@@ -22,11 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class Trials {
     private Trials() {}
 
-    /** The members on trial; in panic too, or those would never be well again whom only panic lets serve. */
+    /**
+     * The members on trial; in panic too, or those would never be well again whom only panic lets serve. Not those that stand by: of their
+     * service only one priority may serve at a time.
+     */
     static List<Member> among(List<Member> members) {
         List<Member> tried = new ArrayList<>();
         for (Member member : members) {
-            if (member.health().traffic() instanceof Traffic.Trial) tried.add(member);
+            if (member.health().traffic() instanceof Traffic.Trial && !member.standing().standsBy) tried.add(member);
         }
         return List.copyOf(tried);
     }

@@ -9,6 +9,7 @@ import io.github.evenkeel.NoBackendAvailableException;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.SlowStart;
+import io.github.evenkeel.health.Status;
 import io.github.evenkeel.testing.VirtualTime;
 import java.io.IOException;
 import java.time.Duration;
@@ -200,5 +201,45 @@ class FailoverTest {
         assertThatCode(() -> time.advance(Duration.ofMinutes(1))).doesNotThrowAnyException();
         assertThat(failover.inCharge()).isSameAs(primary);
         calls(3, Outcome.SUCCESS);
+    }
+
+    /** What it would take to be well is calls, and it gets none. */
+    @Test
+    void aPoolWhoseMembersAreOnTrialAgainHasItsCallsBack() {
+        VirtualTime time = VirtualTime.seeded(4);
+        BackendPool primary = weighted(time, "here", 2, 1);
+        BackendPool secondary = weighted(time, "there", 1, 1);
+        Failover failover = Failover.of(primary, secondary);
+        for (int i = 0; i < 5; i++) {
+            try (Lease lease = primary.tryAcquire("here0", () -> {})) {
+                lease.responded(Bench.BAD);
+            }
+        }
+        time.advance(Duration.ofSeconds(15));
+        assertThat(failover.inCharge()).isSameAs(secondary);
+        for (int i = 0; i < 300; i++) {
+            try (Lease lease = failover.acquire(CallContext.any())) {
+                lease.responded(Outcome.SUCCESS);
+            }
+            time.advance(Duration.ofSeconds(1));
+        }
+        assertThat(failover.inCharge()).isSameAs(primary);
+        assertThat(primary.status().member("here0").status()).isEqualTo(Status.HEALTHY);
+        failover.close();
+        primary.close();
+        secondary.close();
+    }
+
+    private static BackendPool weighted(VirtualTime time, String name, double... weights) {
+        BackendPool.Builder builder = BackendPool.builder(name)
+                .clock(time.clock())
+                .scheduler(time.scheduler())
+                .listeners(time.scheduler())
+                .slowStart(SlowStart.off())
+                .random(new SplittableRandom(1));
+        for (int i = 0; i < weights.length; i++) {
+            builder.backend(Bench.backend(name + i).withWeight(weights[i]));
+        }
+        return builder.build();
     }
 }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.CallContext;
 import io.github.evenkeel.NoBackendAvailableException;
+import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.Priorities;
+import io.github.evenkeel.health.Status;
 import io.github.evenkeel.select.Selector;
 import io.github.evenkeel.select.Selectors;
 import java.time.Duration;
@@ -345,5 +347,25 @@ class PrioritiesTest {
         Bench bench = bench(4, 2, builder -> builder.selector(selector));
         new Probing(bench.pool).fail("p0", "p1");
         expect(bench, "s", 0.3);
+    }
+
+    @Test
+    void whileAStandbyIsInChargeNoCallTriesThePrimary() {
+        Bench bench = new Bench(
+                3,
+                builder -> builder.priorities(Priorities.strict(Duration.ofSeconds(10)))
+                        .backend(Bench.backend("p"))
+                        .backend(Bench.backend("s").withPriority(1)));
+        bench.calls("p", 5, Bench.BAD);
+        bench.time.runDue();
+        bench.time.advance(Duration.ofSeconds(10));
+        assertThat(bench.picked()).containsExactly("s");
+        bench.time.advance(Duration.ofSeconds(60));
+        assertThat(bench.member("p").status()).isEqualTo(Status.TRIAL);
+        assertThat(bench.picked()).containsExactly("s");
+        bench.pool.giveBack();
+        for (int i = 0; i < 3; i++) bench.call("p", Outcome.SUCCESS);
+        bench.time.runDue();
+        assertThat(bench.picked()).containsExactly("p");
     }
 }

@@ -275,4 +275,25 @@ class TrialTest {
         bench.time.advance(Duration.ofSeconds(11));
         assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
     }
+
+    @Test
+    void aTrialWaitsThreeTimesAsLongAsTheMembersAnswersUsuallyTake() {
+        Bench bench = new Bench(5, "a", "b", "c");
+        for (int i = 0; i < 20; i++) {
+            try (Lease lease = bench.open("a")) {
+                bench.time.advance(Duration.ofSeconds(31));
+                lease.responded(Outcome.SUCCESS);
+            }
+        }
+        bench.eject("a");
+        bench.time.advance(bench.member("a").left());
+        for (int i = 0; i < 3; i++) {
+            try (Lease lease = bench.pool.acquire(CallContext.any())) {
+                assertThat(lease.backend().id()).isEqualTo("a");
+                bench.time.advance(Duration.ofSeconds(31));
+                lease.responded(Outcome.SUCCESS);
+            }
+        }
+        assertThat(bench.member("a").status()).isIn(Status.HEALTHY, Status.WARMING);
+    }
 }

@@ -81,7 +81,13 @@ public final class Attempt {
      * is not OkHttp's to see, so the message has to do.
      */
     private static boolean refused(@Nullable IOException failure) {
-        return failure != null && "stream was reset: REFUSED_STREAM".equals(failure.getMessage());
+        if (failure == null || !"stream was reset: REFUSED_STREAM".equals(failure.getMessage())) return false;
+        // OkHttp sends some requests again by itself: how that ended before is suppressed in the last failure.
+        for (Throwable before : failure.getSuppressed()) {
+            boolean note = before instanceof BackendNote;
+            if (!note && !(before instanceof IOException earlier && refused(earlier))) return false;
+        }
+        return true;
     }
 
     @Override

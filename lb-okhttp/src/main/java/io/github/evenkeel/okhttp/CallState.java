@@ -66,6 +66,9 @@ final class CallState extends AttemptEvents implements Runnable {
 
     private @Nullable Detour detour;
 
+    /** The interceptor waits for the chain behind it. */
+    private boolean inAttempt;
+
     private boolean elsewhere;
     private boolean undecided;
     private @Nullable Response redirect;
@@ -168,6 +171,21 @@ final class CallState extends AttemptEvents implements Runnable {
         elsewhere = false;
         redirect = null;
         following = null;
+    }
+
+    void inAttempt(boolean begins) {
+        inAttempt = begins;
+    }
+
+    /**
+     * The call goes where this is no matter of ours, as an interceptor before this one may have it, after an attempt: that is over. In an
+     * attempt it is another interceptor of ours behind the one whose pool it is.
+     */
+    void goesElsewhere() {
+        if (inAttempt) return;
+        end();
+        pool = null;
+        reset();
     }
 
     // ---- for attempts that follow others

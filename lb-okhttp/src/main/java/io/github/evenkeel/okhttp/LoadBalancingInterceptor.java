@@ -127,7 +127,11 @@ public final class LoadBalancingInterceptor implements Interceptor {
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
         BackendPool pool = router.pool(request);
-        if (pool == null) return chain.proceed(request);
+        if (pool == null) {
+            CallState earlier = chain.call().tag(CallState.class);
+            if (earlier != null) earlier.goesElsewhere();
+            return chain.proceed(request);
+        }
         Chain own = chain; // what is set below is for pools
         if (timeouts != Timeouts.NONE) chain = timeouts.of(chain);
         Call call = chain.call();
@@ -161,6 +165,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
             detours = false;
             Response response = null;
             IOException failure = null;
+            state.inAttempt(true);
             try {
                 response = pool == null || lease == null
                         ? BorderDns.proceed(own, router.hosts(), request)
@@ -203,6 +208,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
             } catch (RuntimeException | Error thrown) {
                 state.leave();
                 throw thrown;
+            } finally {
+                state.inAttempt(false);
             }
             if (repeats == null)
                 repeats = new Repeats(

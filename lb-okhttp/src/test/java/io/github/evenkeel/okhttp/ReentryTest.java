@@ -211,4 +211,45 @@ class ReentryTest {
         assertThat(Servers.outcomes(orders, Kind.SUCCESS)).isEqualTo(1);
         Servers.awaitIdle(orders);
     }
+
+    @Test
+    void aCallThatGoesOnToAnotherHostIsNoLongerTheMembers() throws IOException {
+        MockWebServer backup = servers.named("backup");
+        BackendPool orders = servers.pool("orders", server(503, Protocol.HTTP_1_1), server(503, Protocol.HTTP_1_1));
+        OkHttpClient client = servers.keep(new OkHttpClient.Builder()
+                .dns(new Servers.Names("backup.test"))
+                .addInterceptor(chain -> {
+                    chain.proceed(chain.request()).close();
+                    return chain.proceed(chain.request()
+                            .newBuilder()
+                            .url("http://backup.test:" + backup.getPort() + "/")
+                            .build());
+                })
+                .addInterceptor(LoadBalancingInterceptor.of(orders)));
+        try (Response response = Servers.call(client, "http://orders/").execute()) {
+            assertThat(Servers.inFlight(orders)).as("the answer of another").isZero();
+            assertThat(response.body().string()).isEqualTo("backup");
+        }
+        long connects = orders.status().members().stream()
+                .mapToLong(member -> member.figures().getOrDefault("connects", 0L))
+                .sum();
+        assertThat(connects).as("the other connection is none of theirs").isEqualTo(1);
+    }
+
+    @Test
+    void twoInterceptorsThatHaveAPoolEachLeaveTheCallsOfTheOtherAlone() throws IOException {
+        BackendPool orders = servers.pool("orders", servers.named("order"));
+        BackendPool billing = servers.pool("billing", servers.named("bill"));
+        OkHttpClient client = servers.keep(new OkHttpClient.Builder()
+                .addInterceptor(LoadBalancingInterceptor.of(orders))
+                .addInterceptor(LoadBalancingInterceptor.of(billing)));
+        for (BackendPool pool : List.of(orders, billing)) {
+            try (Response response =
+                    Servers.call(client, "http://" + pool.name() + "/").execute()) {
+                assertThat(Servers.inFlight(pool)).isEqualTo(1);
+                assertThat(response.code()).isEqualTo(200);
+            }
+            assertThat(Servers.outcomes(pool, Kind.SUCCESS)).isEqualTo(1);
+        }
+    }
 }

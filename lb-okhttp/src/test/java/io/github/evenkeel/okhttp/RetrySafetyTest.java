@@ -20,6 +20,7 @@ import mockwebserver3.SocketEffect;
 import okhttp3.CacheControl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -420,5 +421,51 @@ class RetrySafetyTest {
         public void writeTo(BufferedSink sink) throws IOException {
             sink.writeUtf8("only once");
         }
+    }
+
+    /** OkHttp sends it again itself, to the same server; that its last try was refused tells nothing of the one before. */
+    @Test
+    void aPostThatWasCutAndThenRefusedIsNotSentToAnotherMember() throws IOException {
+        AtomicInteger next = new AtomicInteger(); // 1: is to be cut, 2: to be refused
+        AtomicInteger processed = new AtomicInteger();
+        MockWebServer bad = new MockWebServer();
+        bad.setProtocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
+        servers.start(bad, new Dispatcher() {
+            @Override
+            public MockResponse peek() {
+                MockResponse.Builder answer = new MockResponse.Builder();
+                if (next.get() == 1) answer.onResponseStart(new SocketEffect.CloseStream(2)); // INTERNAL_ERROR
+                if (next.get() == 2) answer.onRequestStart(new SocketEffect.CloseStream(7)); // REFUSED_STREAM
+                return answer.build();
+            }
+
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                if (next.compareAndSet(1, 2)) processed.incrementAndGet();
+                return answer(200);
+            }
+        });
+        MockWebServer good = new MockWebServer();
+        good.setProtocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
+        servers.start(good, request -> {
+            processed.incrementAndGet();
+            return answer(200);
+        });
+        BackendPool pool = servers.keep(BackendPool.builder("orders")
+                .selector(new InOrder())
+                .backend(Servers.at(bad))
+                .backend(Servers.at(good))
+                .build());
+        OkHttpClient client = servers.keep(new OkHttpClient.Builder()
+                .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
+                .addInterceptor(balancing.pool(pool).retries(AT_ONCE).build()));
+        Servers.get(client, "http://orders/"); // a connection that OkHttp will try again on
+        next.set(1);
+        Request post = new Request.Builder()
+                .url("http://orders/")
+                .post(RequestBody.create("pay 100", null))
+                .build();
+        assertThatThrownBy(() -> client.newCall(post).execute()).hasMessage("stream was reset: REFUSED_STREAM");
+        assertThat(processed).hasValue(1);
     }
 }
