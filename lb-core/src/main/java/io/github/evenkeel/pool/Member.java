@@ -461,6 +461,13 @@ final class Member extends Gate implements Candidate, Judged {
         pardon();
     }
 
+    /** The gate opens: a run of faults from before is void, and so are the faults of calls that began before. */
+    void entered(long now) {
+        if (standing.history() == null && inFlight == 0) return; // as all that join: there is no before
+        history(now).returned(now);
+        streak = Streak.NONE;
+    }
+
     /** The load of its old faults, and a pause it asked for, are over. */
     void pardon() {
         if (penalty == Penalty.NONE) return;

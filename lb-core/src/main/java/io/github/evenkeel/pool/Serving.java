@@ -85,8 +85,14 @@ final class Serving {
         if (standsBy) return false;
         boolean out = !member.available();
         if (!opened(member, level, starting)) return false;
-        if (out) ramps.entered(member, now);
+        if (out) entered(member, now);
         return true;
+    }
+
+    private void entered(Member member, long now) {
+        boolean absolved = member.standing().resumesAt != null; // let back in as it was
+        if (!absolved) member.entered(now);
+        ramps.entered(member, now);
     }
 
     /** Opens the gate if the member serves now, in a way that never opens over an ejection which came in between. */

@@ -302,4 +302,23 @@ class DrainTest {
                 .as("what the operator does is no panic")
                 .isFalse();
     }
+
+    @Test
+    void whatFailedBeforeMaintenanceIsNotHeldAgainstWhoReturns() {
+        Bench bench = new Bench(5, "a", "b", "c");
+        for (String id : List.of("a", "b", "c")) bench.calls(id, 50, Outcome.SUCCESS);
+        List<Lease> open = new ArrayList<>();
+        for (int i = 0; i < 6; i++) open.add(bench.open("a"));
+        Lease last = open.remove(0);
+        bench.pool.maintenance("a");
+        open.forEach(lease -> lease.responded(Outcome.RESET)); // it is restarted
+        open.forEach(Lease::close);
+        bench.time.advance(Duration.ofHours(1));
+        bench.pool.ready("a");
+        last.responded(Outcome.RESET);
+        last.close();
+        bench.calls("a", 4, Bench.BAD); // no run that ejects
+        bench.time.runDue();
+        assertThat(bench.member("a").why()).isEmpty();
+    }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.CallContext;
 import io.github.evenkeel.NoBackendAvailableException;
+import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.ProbeRules;
 import io.github.evenkeel.health.Status;
 import java.time.Duration;
@@ -450,5 +451,18 @@ class ProbesTest {
         probes.fail("a");
         assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
         assertThat(pool.status().warnings()).isEmpty();
+    }
+
+    @Test
+    void whatFailedBeforeItsProbesDidIsNotHeldAgainstWhoReturns() {
+        Bench bench = new Bench(5, "a", "b", "c");
+        Probing probing = new Probing(bench.pool);
+        bench.calls("a", 4, Outcome.CONNECT);
+        probing.fail("a");
+        bench.time.advance(Duration.ofHours(1));
+        probing.recover("a");
+        bench.call("a", Bench.BAD);
+        bench.time.runDue();
+        assertThat(bench.member("a").why()).isEmpty();
     }
 }
