@@ -136,14 +136,14 @@ public final class Lease implements AutoCloseable {
             member.unanswered(startedAt);
             unjudged(before);
         }
+        Member counted;
         try {
-            OpenLeases.end(handle);
+            counted = OpenLeases.end(handle);
         } finally {
-            // Or the collector may find this lease lost while it closes, its fields once read, and count the call out
-            // twice.
+            // Or the collector may find this lease lost while it closes, its fields once read.
             Reference.reachabilityFence(this);
         }
-        member.leave();
+        if (counted != null) counted.leave();
     }
 
     private void unjudged(int before) {

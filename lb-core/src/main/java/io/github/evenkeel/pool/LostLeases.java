@@ -19,9 +19,8 @@ final class LostLeases {
     void collect() {
         for (Reference<? extends Lease> reference = queue.poll(); reference != null; reference = queue.poll()) {
             OpenLeases.Handle handle = (OpenLeases.Handle) reference;
-            Member member = handle.member();
+            Member member = OpenLeases.end(handle);
             if (member == null) continue; // closed in time; only its handle was still linked
-            OpenLeases.end(handle);
             member.lost();
             member.leave();
             journal.leaked(member);

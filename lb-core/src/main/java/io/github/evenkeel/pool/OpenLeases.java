@@ -73,9 +73,12 @@ final class OpenLeases {
         if (++pushes[slot] % WALK_EVERY == 0) walk(slot, LIVE_RUN);
     }
 
-    /** Marks the handle of a lease that ended. */
-    static void end(Handle handle) {
-        MEMBER.setRelease(handle, null);
+    /**
+     * Marks the handle of a lease that ended, and returns its member to whoever does so first: to count the call out. A lease may be
+     * closed, by a finalizer, when it has been found lost.
+     */
+    static @Nullable Member end(Handle handle) {
+        return (Member) MEMBER.getAndSet(handle, null);
     }
 
     /** Unlinks all ended handles that can be. For the control plane. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.evenkeel.CallContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,42 @@ class LostLeaseTest {
         forget();
         collectUntil(() -> bench.member("a").leaked() > 0);
         assertThat(bench.member("a").leaked()).isEqualTo(1);
+        assertThat(bench.member("a").inFlight()).isZero();
+    }
+
+    /** What many a wrapper of a response does: closes what nobody closed. */
+    @SuppressWarnings({"removal", "deprecation", "Finalize"})
+    private static final class Wrapper {
+        private final Lease lease;
+        private final CountDownLatch found;
+        private final CountDownLatch closed;
+
+        Wrapper(Lease lease, CountDownLatch found, CountDownLatch closed) {
+            this.lease = lease;
+            this.found = found;
+            this.closed = closed;
+        }
+
+        @Override
+        protected void finalize() throws InterruptedException {
+            found.await(20, TimeUnit.SECONDS); // others are finalized before it
+            lease.close();
+            closed.countDown();
+        }
+    }
+
+    private Object wrapped(CountDownLatch found, CountDownLatch closed) {
+        return new Wrapper(bench.open("a"), found, closed);
+    }
+
+    @Test
+    void aLostLeaseThatAFinalizerClosesIsCountedOutOnce() throws InterruptedException {
+        CountDownLatch found = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        assertThat(wrapped(found, closed)).isNotNull();
+        collectUntil(() -> bench.member("a").leaked() == 1);
+        found.countDown();
+        assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(bench.member("a").inFlight()).isZero();
     }
 }
