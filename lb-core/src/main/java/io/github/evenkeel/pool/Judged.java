@@ -8,7 +8,10 @@ import io.github.evenkeel.health.Streak;
 
 /** What is judged by its calls: a member, or a member on one route. Any thread. */
 interface Judged {
-    /** True if its last answers tell how calls like these fare now: it gets some, and is not out. */
+    /** True if it gets calls, and is not out. */
+    boolean serves();
+
+    /** True if it serves and its last answers tell how calls like these fare now. */
     boolean tells();
 
     /** Its faults since its last good answer. */

@@ -141,8 +141,13 @@ final class Leg implements Judged {
     }
 
     @Override
-    public boolean tells() {
+    public boolean serves() {
         return member.available() && !avoided();
+    }
+
+    @Override
+    public boolean tells() {
+        return serves();
     }
 
     @Override

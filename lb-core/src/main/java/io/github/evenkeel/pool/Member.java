@@ -338,8 +338,13 @@ final class Member extends Gate implements Candidate, Judged {
     }
 
     @Override
+    public boolean serves() {
+        return available() && !health().ejected();
+    }
+
+    @Override
     public boolean tells() {
-        return available() && !health().ejected() && standing.history() != null;
+        return standing.history() != null && serves();
     }
 
     @Override

@@ -38,6 +38,9 @@ final class Neighbours {
             if (each.tells()) {
                 others.add(each.streak(), each.callsSince(), each.faultsSince(), now);
                 asked++;
+            } else if (each.serves()) {
+                others.addSilent();
+                asked++;
             } else {
                 others.addOut(each.health(), now);
             }

@@ -41,6 +41,11 @@ final class Others {
         if (!runs || run.length() < LONG_RUN) sound.add(runs, calls, faults);
     }
 
+    /** One of them that serves and has answered nothing yet: it is not late, and says nothing of how calls fare. */
+    void addSilent() {
+        asked++;
+    }
+
     /** One of them that gets no calls: it counts if it was the first of those that are late now. */
     void addOut(MemberHealth health, long now) {
         if (!Overload.wentLate(health, RECENT_NANOS, now)) return;

@@ -76,6 +76,7 @@ final class Sweep {
         Others all = new Others();
         for (Member member : members) {
             if (member.tells()) all.add(member.streak(), 0, 0, now);
+            else if (member.serves()) all.addSilent();
             else all.addOut(member.health(), now);
         }
         if (all.late()) control.overloadSeen(now);

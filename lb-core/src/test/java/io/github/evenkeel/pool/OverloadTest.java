@@ -7,6 +7,7 @@ import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.health.Status;
+import io.github.evenkeel.select.Selectors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -425,5 +426,25 @@ class OverloadTest {
         bench.time.runDue();
         assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
         assertThat(bench.avoided(SLOW)).containsExactly("a");
+    }
+
+    /** With one key nobody but its home is ever called. */
+    @Test
+    void whoHasAnsweredNothingYetIsNotLate() {
+        Bench bench = new Bench(5, builder -> builder.selector(Selectors.consistentHash()), "a", "b", "c", "d", "e");
+        CallContext key = CallContext.forKey("the job");
+        String home = bench.pick(key);
+        int timeouts = 0;
+        for (int i = 0; i < 120; i++) { // an hour of a call every 30 s; those at home time out after 10 s
+            try (Lease lease = bench.pool.acquire(key)) {
+                boolean dead = lease.backend().id().equals(home);
+                bench.time.advance(Duration.ofSeconds(dead ? 10 : 0));
+                lease.responded(dead ? Outcome.TIMEOUT : Outcome.SUCCESS);
+                if (dead) timeouts++;
+                bench.time.advance(Duration.ofSeconds(dead ? 20 : 30));
+            }
+        }
+        assertThat(timeouts).isLessThan(20);
+        assertThat(bench.events(PoolEvent.Overloaded.class)).isEmpty();
     }
 }
