@@ -4,6 +4,7 @@ import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.Evidence;
 import io.github.evenkeel.health.Floor;
 import io.github.evenkeel.health.Floor.Level;
+import io.github.evenkeel.health.Operator;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.OutlierDetection.Mode;
 import io.github.evenkeel.health.Signal;
@@ -55,6 +56,7 @@ final class Ejector {
     /** A member's run of faults is believed: since this fault, or since an earlier one. */
     void fault(Member member, Streak streak, boolean first, long now) {
         if (rules.mode() == Mode.OFF || (streak.late() && control.overloaded(now))) return;
+        if (takenOut(member)) return;
         if (rules.mode() == Mode.OBSERVE) {
             if (first) control.observed(member, streak.evidence());
             return;
@@ -69,6 +71,7 @@ final class Ejector {
      * @param first false if the sweep before it did too
      */
     void blame(Member member, Evidence evidence, boolean first, long now) {
+        if (takenOut(member)) return;
         if (rules.mode() == Mode.OBSERVE) {
             if (first) control.observed(member, evidence);
         } else if (!eject(member, evidence, now)
@@ -77,6 +80,11 @@ final class Ejector {
             // next sweep.
             control.spared(member, evidence, now);
         }
+    }
+
+    /** True for one that an operator took out: it is not to take a place in the budget from those that serve. */
+    private static boolean takenOut(Member member) {
+        return member.health().operator() != Operator.READY;
     }
 
     /** A member answered well after faults. */

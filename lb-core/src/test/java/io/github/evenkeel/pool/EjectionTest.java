@@ -378,4 +378,16 @@ class EjectionTest {
         held.time.runDue();
         assertThat(held.member("a").inRotation()).as("one must be left").isTrue();
     }
+
+    @Test
+    void faultsOfAMemberInMaintenanceTakeNobodysPlace() {
+        Bench bench = new Bench(5, "a", "b", "c", "d", "e", "f");
+        List<Lease> open = new ArrayList<>();
+        for (int i = 0; i < 12; i++) open.add(bench.open("a"));
+        bench.pool.maintenance("a");
+        open.forEach(lease -> lease.responded(Outcome.RESET)); // it is restarted
+        assertThat(bench.pool.control.ejector().budget().serving()).isEqualTo(5);
+        bench.eject("b");
+        assertThat(bench.events(PoolEvent.EjectionDenied.class)).isEmpty();
+    }
 }
