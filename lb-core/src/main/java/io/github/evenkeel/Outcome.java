@@ -157,7 +157,16 @@ public record Outcome(Kind kind, int status, Duration holdOff) {
                 || failure instanceof ClosedByInterruptException) {
             return CANCELLED;
         }
-        return failure instanceof IOException ? RESET : FAILURE;
+        return failure instanceof IOException ? ofIo(failure.getClass()) : FAILURE;
+    }
+
+    /** Those of the JDK's HTTP client are told by their names: its module need not be there. */
+    private static Outcome ofIo(Class<?> failure) {
+        for (Class<?> each = failure; each != null; each = each.getSuperclass()) {
+            if (each.getName().equals("java.net.http.HttpConnectTimeoutException")) return CONNECT;
+            if (each.getName().equals("java.net.http.HttpTimeoutException")) return TIMEOUT;
+        }
+        return RESET;
     }
 
     /** The kind, and the status where there is one: {@code FAILURE 500}. */

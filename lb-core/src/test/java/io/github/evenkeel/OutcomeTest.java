@@ -97,6 +97,15 @@ class OutcomeTest {
                 arguments(new OutOfMemoryError(), Outcome.FAILURE));
     }
 
+    /** Made by name, as it is told: the module is none of this one's. */
+    @ParameterizedTest
+    @CsvSource({"HttpTimeoutException, TIMEOUT", "HttpConnectTimeoutException, CONNECT"})
+    void aTimeoutOfTheHttpClientOfTheJdkIsOne(String name, Kind kind) throws ReflectiveOperationException {
+        Class<?> type = Class.forName("java.net.http." + name);
+        Throwable failure = (Throwable) type.getConstructor(String.class).newInstance("x");
+        assertThat(Outcome.of(failure).kind()).isEqualTo(kind);
+    }
+
     @ParameterizedTest
     @MethodSource("failures")
     void anExceptionSaysWhatHappened(Throwable failure, Outcome outcome) {

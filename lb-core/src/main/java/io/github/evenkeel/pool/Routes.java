@@ -260,8 +260,11 @@ final class Routes {
                 }
             }
             judge(route, outliers.judge(leg -> List.of()).lenient(overloaded), doubted, verdicts);
-            if (route != others && route.legs().isEmpty() && byName.remove(route.name(), route))
+            if (route != others && route.legs().isEmpty() && byName.remove(route.name(), route)) {
                 known.decrementAndGet();
+                // A caller may have found it still known and left a leg, which nobody would ever look at.
+                List.copyOf(route.legs()).forEach(route::drop);
+            }
         }
         return verdicts;
     }

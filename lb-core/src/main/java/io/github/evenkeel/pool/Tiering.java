@@ -142,6 +142,7 @@ final class Tiering {
     }
 
     void giveBack() {
+        if (tiers.isEmpty()) return;
         standby = standby.giveBack(healthy());
         charged();
     }

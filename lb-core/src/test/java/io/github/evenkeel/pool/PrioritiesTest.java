@@ -1,6 +1,7 @@
 package io.github.evenkeel.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -367,5 +368,12 @@ class PrioritiesTest {
         for (int i = 0; i < 3; i++) bench.call("p", Outcome.SUCCESS);
         bench.time.runDue();
         assertThat(bench.picked()).containsExactly("p");
+    }
+
+    @Test
+    void inAnEmptyPoolThereIsNothingToGiveBack() {
+        Bench bench = new Bench(5, builder -> builder.priorities(Priorities.strict(Duration.ofSeconds(10))), "a");
+        bench.pool.forceRemove("a");
+        assertThatCode(() -> bench.pool.giveBack()).doesNotThrowAnyException();
     }
 }
