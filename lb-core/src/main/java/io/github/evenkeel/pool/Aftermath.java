@@ -28,6 +28,7 @@ final class Aftermath {
     private final AtomicBoolean settleAsked = new AtomicBoolean();
     private final AtomicBoolean relieveAsked = new AtomicBoolean();
     private final AtomicBoolean gaugeBroken = new AtomicBoolean();
+    private final AtomicBoolean upkeepBroken = new AtomicBoolean();
 
     Aftermath(
             PoolSettings settings,
@@ -180,6 +181,15 @@ final class Aftermath {
 
     /** What a strategy measures threw. Told once: it may come with each call. */
     void gaugeFailed(Throwable thrown) {
-        if (gaugeBroken.compareAndSet(false, true)) serial.handOver(() -> journal.bug(thrown));
+        tellOnce(gaugeBroken, thrown);
+    }
+
+    /** A strategy's upkeep threw. Told once: it may come with each sweep. */
+    void upkeepFailed(Throwable thrown) {
+        tellOnce(upkeepBroken, thrown);
+    }
+
+    private void tellOnce(AtomicBoolean told, Throwable thrown) {
+        if (told.compareAndSet(false, true)) serial.handOver(() -> journal.bug(thrown));
     }
 }

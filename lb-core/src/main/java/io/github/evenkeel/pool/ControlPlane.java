@@ -222,7 +222,7 @@ final class ControlPlane {
     private void sweep() {
         sweeping.run(members.roster(), routes, now());
         if (overloaded(now())) aftermath.relieveSoon(false);
-        tiering.upkeep(now());
+        tiering.upkeep(now(), aftermath::upkeepFailed);
         lost.collect();
         open.sweep();
         advisor.measure(now());

@@ -85,7 +85,7 @@ final class Overview {
         Map<String, Long> figures = new HashMap<>();
         try {
             figures.putAll(tiering.figures(now));
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) {
             journal.bug(thrown);
         }
         if (retries.used()) {

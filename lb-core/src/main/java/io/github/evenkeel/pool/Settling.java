@@ -106,7 +106,7 @@ final class Settling {
         Picker picker;
         try {
             picker = tiering.compile(journal::keysDisplaced);
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) {
             Rotation last = control.rotation();
             if (last.candidates().all().isEmpty()) throw thrown;
             picker = last.picker();

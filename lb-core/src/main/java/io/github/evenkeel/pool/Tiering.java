@@ -284,8 +284,15 @@ final class Tiering {
         return picker;
     }
 
-    void upkeep(long now) {
-        groups().forEach(group -> group.compiler.upkeep(now));
+    /** @param failed is handed what a strategy of the user's throws, which must not keep the others from their upkeep */
+    void upkeep(long now, Consumer<Throwable> failed) {
+        for (Group group : groups()) {
+            try {
+                group.compiler.upkeep(now);
+            } catch (RuntimeException | Error thrown) {
+                failed.accept(thrown);
+            }
+        }
     }
 
     /** What the strategies tell of themselves, summed up. */

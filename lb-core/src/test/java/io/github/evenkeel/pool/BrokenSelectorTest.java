@@ -9,6 +9,7 @@ import io.github.evenkeel.select.Candidates;
 import io.github.evenkeel.select.Picker;
 import io.github.evenkeel.select.Selector;
 import io.github.evenkeel.select.Selectors;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +74,54 @@ class BrokenSelectorTest {
         assertThatThrownBy(() -> new Bench(1, builder -> builder.selector(failing()), "a"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("on purpose");
+    }
+
+    @Test
+    void aSelectorThatFailsWithAnErrorKeepsNobodyIn() {
+        Selector failing = over((inner, candidates) -> {
+            if (!compiles) throw new NoClassDefFoundError("on purpose");
+            return inner.compile(candidates);
+        });
+        Bench bench = new Bench(1, builder -> builder.selector(failing), "a", "b");
+        compiles = false;
+        bench.pool.maintenance("a");
+        assertThat(bench.picked()).containsExactly("b");
+    }
+
+    @Test
+    void aSelectorWhoseUpkeepThrowsKeepsNothingElseFromBeingDone() {
+        Bench bench = new Bench(1, builder -> builder.selector(withoutUpkeep()), "a", "b");
+        assertThat(bench.open("a")).isNotNull(); // and forgotten
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (bench.member("a").leaked() == 0 && System.nanoTime() - deadline < 0) {
+            System.gc();
+            bench.time.advance(Duration.ofSeconds(11)); // a sweep
+        }
+        assertThat(bench.member("a").leaked()).isEqualTo(1);
+    }
+
+    private static Selector withoutUpkeep() {
+        return new Selector() {
+            @Override
+            public String name() {
+                return "the user's";
+            }
+
+            @Override
+            public Compiler forPool(RandomGenerator random) {
+                Compiler inner = Selectors.random().forPool(random);
+                return new Compiler() {
+                    @Override
+                    public Picker compile(Candidates candidates) {
+                        return inner.compile(candidates);
+                    }
+
+                    @Override
+                    public void upkeep(long now) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                };
+            }
+        };
     }
 }
