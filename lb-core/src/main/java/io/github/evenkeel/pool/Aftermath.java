@@ -29,6 +29,7 @@ final class Aftermath {
     private final AtomicBoolean relieveAsked = new AtomicBoolean();
     private final AtomicBoolean gaugeBroken = new AtomicBoolean();
     private final AtomicBoolean upkeepBroken = new AtomicBoolean();
+    private final AtomicBoolean figuresBroken = new AtomicBoolean();
 
     Aftermath(
             PoolSettings settings,
@@ -187,6 +188,11 @@ final class Aftermath {
     /** A strategy's upkeep threw. Told once: it may come with each sweep. */
     void upkeepFailed(Throwable thrown) {
         tellOnce(upkeepBroken, thrown);
+    }
+
+    /** What an attachment counts could not be had. Told once: it may come with each status. */
+    void figuresFailed(Throwable thrown) {
+        tellOnce(figuresBroken, thrown);
     }
 
     private void tellOnce(AtomicBoolean told, Throwable thrown) {

@@ -151,6 +151,10 @@ final class ControlPlane {
         aftermath.gaugeFailed(thrown);
     }
 
+    void figuresFailed(Throwable thrown) {
+        aftermath.figuresFailed(thrown);
+    }
+
     void ejected(Member member) {
         aftermath.ejected(member);
     }

@@ -122,11 +122,15 @@ final class DataPlane {
         long now = control.now();
         String each = members.stream()
                 .limit(10)
-                .map(member -> MemberStatus.of((Member) member, false, 1, now))
-                .map(member -> member.backend() + " " + member.status()
-                        + (member.why().isEmpty() ? "" : " (" + member.why() + ")"))
+                .map(member -> told((Member) member, now))
                 .collect(Collectors.joining("; "));
         String more = members.size() > 10 ? "; and " + (members.size() - 10) + " more" : "";
         return new NoBackendAvailableException(pool, members.size() + " members: " + each + more);
+    }
+
+    /** Without the figures of attachments, which are the user's and never asked for here. */
+    private static String told(Member member, long now) {
+        String why = MemberStatus.why(member, now);
+        return member.backend() + " " + member.status(now) + (why.isEmpty() ? "" : " (" + why + ")");
     }
 }

@@ -175,10 +175,11 @@ public final class Failover implements AutoCloseable {
                         inCharge().name(),
                         status());
             }
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.error("failover of {}: a look at the signals failed; it goes on", names(), bug);
+        } finally {
+            later();
         }
-        later();
     }
 
     private boolean well(Reading reading) {

@@ -54,15 +54,12 @@ public record MemberStatus(
         MemberHealth health = member.health();
         Map<Outcome.Kind, Long> outcomes = new EnumMap<>(Outcome.Kind.class);
         for (Outcome.Kind kind : Outcome.Kind.values()) outcomes.put(kind, member.counted(kind));
-        String why = removed ? "removed; its last calls finish" : member.why(now);
-        if (why.isEmpty() && member.heldOff(now)) why = "asked for a pause";
-        else if (why.isEmpty() && member.standing().standsBy) why = "stands by";
         Status status = member.status(now);
         Ramp ramp = member.warmingUp(now);
         return new MemberStatus(
                 member.backend(),
                 status,
-                why,
+                removed ? "removed; its last calls finish" : why(member, now),
                 evidence(health.traffic()),
                 member.available(),
                 Duration.ofNanos(now - (ramp != null && status == Status.WARMING ? ramp.since() : health.since())),
@@ -75,6 +72,14 @@ public record MemberStatus(
                 RecentCalls.of(member, share),
                 health.traffic().times(),
                 Collections.unmodifiableMap(member.standing().figures()));
+    }
+
+    /** What stands behind its status, by what the pool itself knows: for those that make calls too. */
+    static String why(Member member, long now) {
+        String why = member.why(now);
+        if (!why.isEmpty()) return why;
+        if (member.heldOff(now)) return "asked for a pause";
+        return member.standing().standsBy ? "stands by" : "";
     }
 
     private static @Nullable Evidence evidence(Traffic traffic) {

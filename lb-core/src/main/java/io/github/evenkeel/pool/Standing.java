@@ -214,11 +214,16 @@ final class Standing {
         return made;
     }
 
-    /** Of all attachments that count something. */
+    /** Of all attachments that count something. One of the user's that throws must not take the status with it. */
     Map<String, Long> figures() {
         Map<String, Long> all = new TreeMap<>();
         for (Attachment each = attachments; each != null; each = each.next) {
-            if (each.value instanceof MemberFigures counting) all.putAll(counting.figures());
+            if (!(each.value instanceof MemberFigures counting)) continue;
+            try {
+                all.putAll(counting.figures());
+            } catch (RuntimeException | Error thrown) {
+                control.figuresFailed(thrown);
+            }
         }
         return all;
     }

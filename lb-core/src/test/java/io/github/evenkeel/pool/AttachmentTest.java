@@ -3,8 +3,11 @@ package io.github.evenkeel.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.evenkeel.CallContext;
+import io.github.evenkeel.NoBackendAvailableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,4 +98,37 @@ class AttachmentTest {
         lease.attachment(Other.class, () -> counted(new Other()));
         assertThat(made).hasValue(2);
     }
+
+    private static Bench counting(MemberFigures figures) {
+        Bench bench = new Bench(1, "a");
+        try (Lease lease = bench.open("a")) {
+            lease.attachment(MemberFigures.class, () -> figures);
+        }
+        return bench;
+    }
+
+    @Test
+    void figuresAreNeverAskedForByWhoMakesCalls() {
+        AtomicInteger asked = new AtomicInteger();
+        Bench bench = counting(() -> Map.of("asked", (long) asked.incrementAndGet()));
+        bench.pool.forceMaintenance("a");
+        assertThatThrownBy(() -> bench.pool.acquire(CallContext.any()))
+                .isInstanceOf(NoBackendAvailableException.class)
+                .hasMessageContaining("MAINTENANCE (by the operator)");
+        assertThat(asked).hasValue(0);
+        assertThat(bench.member("a").figures()).containsEntry("asked", 1L);
+    }
+
+    @Test
+    void figuresThatThrowDoNotTakeTheStatusWithThem() {
+        Bench bench = counting(() -> {
+            throw new AssertionError("on purpose");
+        });
+        try (Lease lease = bench.open("a")) {
+            lease.attachment(Counting.class, () -> () -> Map.of("connects", 1L));
+        }
+        assertThat(bench.member("a").figures()).containsOnlyKeys("connects");
+    }
+
+    private interface Counting extends MemberFigures {}
 }

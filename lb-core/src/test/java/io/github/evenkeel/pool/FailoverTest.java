@@ -13,6 +13,7 @@ import io.github.evenkeel.health.Status;
 import io.github.evenkeel.testing.VirtualTime;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -241,5 +242,21 @@ class FailoverTest {
             builder.backend(Bench.backend(name + i).withWeight(weights[i]));
         }
         return builder.build();
+    }
+
+    @Test
+    void anErrorOfTheUsersFiguresDoesNotStopIt() {
+        boolean[] fails = {true};
+        try (Lease lease = primary.acquire(CallContext.any())) {
+            lease.attachment(MemberFigures.class, () -> () -> {
+                if (fails[0]) throw new AssertionError("once, on purpose");
+                return Map.of();
+            });
+        }
+        time.advance(SECOND);
+        fails[0] = false;
+        new Probing(primary).fail("here0", "here1", "here2", "here3");
+        time.advance(Duration.ofMinutes(5));
+        assertThat(failover.inCharge()).isSameAs(secondary);
     }
 }
