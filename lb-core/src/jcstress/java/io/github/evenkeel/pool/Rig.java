@@ -56,7 +56,7 @@ final class Rig {
 
     Lease lease() {
         member.enter(0);
-        return new Lease(member, control, 0, null);
+        return new Lease(member, null, 0, control, 0, null);
     }
 
     static Signal eject() {

@@ -106,7 +106,7 @@ final class DataPlane {
     }
 
     private Lease lease(Member member, @Nullable Route route, long now, @Nullable Runnable onRevoked) {
-        return new Lease(member, leg(route, member, now), control, now, onRevoked);
+        return new Lease(member, leg(route, member, now), 0, control, now, onRevoked);
     }
 
     private static @Nullable Leg leg(@Nullable Route route, Member member, long now) {

@@ -1,9 +1,15 @@
 package io.github.evenkeel.pool;
 
+import static io.github.evenkeel.pool.OpenLeases.Handle.ANSWERED;
+import static io.github.evenkeel.pool.OpenLeases.Handle.ENDED;
+import static io.github.evenkeel.pool.OpenLeases.Handle.ROUTE_TRIAL;
+import static io.github.evenkeel.pool.OpenLeases.Handle.TRIAL;
+
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.Expect;
 import io.github.evenkeel.LoadReport;
 import io.github.evenkeel.Outcome;
+import io.github.evenkeel.pool.OpenLeases.Handle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
@@ -22,68 +28,57 @@ import org.jspecify.annotations.Nullable;
  * <p>No method blocks, throws for a state, or takes a lock; but for {@link #attachment} while its object is made.
  */
 public final class Lease implements AutoCloseable {
-    private static final VarHandle STATE;
     private static final VarHandle REVOCATION;
-    private static final int ANSWERED = 1;
-    private static final int CLOSED = 2;
-    private static final int TRIAL = 4;
-    private static final int ROUTE_TRIAL = 8;
     private static final Runnable REVOKED = () -> {};
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STATE = lookup.findVarHandle(Lease.class, "state", int.class);
-            REVOCATION = lookup.findVarHandle(Lease.class, "revocation", Runnable.class);
+            REVOCATION = MethodHandles.lookup().findVarHandle(Lease.class, "revocation", Runnable.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
     }
 
-    private final Member member;
     private final ControlPlane control;
     private final long startedAt;
-    private final OpenLeases.Handle handle;
-    private volatile int state;
+    private final Handle handle;
 
     /** Volatile but for the constructor, which need not wait for its store to be seen: what publishes the lease does. */
     @SuppressWarnings("UnusedVariable") // read through its VarHandle
     private @Nullable Runnable revocation;
 
-    Lease(Member member, ControlPlane control, long startedAt, @Nullable Runnable onRevoked) {
-        this(member, null, control, startedAt, onRevoked);
-    }
-
-    /** @param leg the member on the call's route; null if it has none */
-    Lease(Member member, @Nullable Leg leg, ControlPlane control, long startedAt, @Nullable Runnable onRevoked) {
+    /**
+     * @param leg   the member on the call's route; null if it has none
+     * @param state that the call begins in: 0, or one of the trials
+     */
+    Lease(
+            Member member,
+            @Nullable Leg leg,
+            int state,
+            ControlPlane control,
+            long startedAt,
+            @Nullable Runnable onRevoked) {
         this.revocation = onRevoked;
-        this.member = member;
         this.control = control;
         this.startedAt = startedAt;
-        this.handle = leg == null
-                ? new OpenLeases.Handle(this, member, control.lost())
-                : new OpenLeases.RoutedHandle(this, leg, control.lost());
+        this.handle = new Handle(this, member, leg, state, control.lost());
         control.open().push(handle);
     }
 
     /** Of a call that tries its member. */
     static Lease onTrial(
             Member member, @Nullable Leg leg, ControlPlane control, long startedAt, @Nullable Runnable onRevoked) {
-        Lease lease = new Lease(member, leg, control, startedAt, onRevoked);
-        lease.state = TRIAL;
-        return lease;
+        return new Lease(member, leg, Handle.TRIAL, control, startedAt, onRevoked);
     }
 
     /** Of a call that tries its member on its route. */
     static Lease onTrial(Leg leg, ControlPlane control, long startedAt, @Nullable Runnable onRevoked) {
-        Lease lease = new Lease(leg.member(), leg, control, startedAt, onRevoked);
-        lease.state = ROUTE_TRIAL;
-        return lease;
+        return new Lease(leg.member(), leg, Handle.ROUTE_TRIAL, control, startedAt, onRevoked);
     }
 
     /** The backend to talk to. */
     public Backend backend() {
-        return member.backend();
+        return handle.member.backend();
     }
 
     /** When the member was picked, on the pool's clock: for adapters, which need not ask it again. */
@@ -94,16 +89,14 @@ public final class Lease implements AutoCloseable {
     /** The answer's headers are here, or the call is known to have no answer. The first outcome counts. */
     public void responded(Outcome outcome) {
         Expect.notNull("outcome", outcome);
-        int before = (int) STATE.getAndBitwiseOr(this, ANSWERED);
-        if ((before & (ANSWERED | CLOSED)) != 0) return;
+        int before = handle.mark(ANSWERED);
+        if ((before & (ANSWERED | ENDED)) != 0) return;
         long now = control.now();
         Outcome judged = control.ejector().judged(outcome, now - startedAt);
-        if (handle instanceof OpenLeases.RoutedHandle routed) {
-            routed.leg.answered(outcome, judged, startedAt, now, (before & ROUTE_TRIAL) != 0);
-        } else {
-            member.answered(outcome, judged, startedAt, now, false);
-        }
-        if ((before & TRIAL) != 0) Trials.answered(member, judged, startedAt, now);
+        Leg leg = handle.leg;
+        if (leg != null) leg.answered(outcome, judged, startedAt, now, (before & ROUTE_TRIAL) != 0);
+        else handle.member.answered(outcome, judged, startedAt, now, false);
+        if ((before & TRIAL) != 0) Trials.answered(handle.member, judged, startedAt, now);
     }
 
     /** The call failed with this exception; its outcome is {@link Outcome#of(Throwable)}. */
@@ -114,14 +107,14 @@ public final class Lease implements AutoCloseable {
     /** The backend has told its load with the answer. Strategies that use it do so until it is too old; any number of times. */
     public void reported(LoadReport report) {
         Expect.notNull("report", report);
-        member.reported(report, control.now());
+        handle.member.reported(report, control.now());
     }
 
     /** The call is over and needed no backend after all (a cache had the answer): counted out, and in no statistics. */
     public void discard() {
-        int before = (int) STATE.getAndBitwiseOr(this, ANSWERED);
-        if ((before & (ANSWERED | CLOSED)) == 0) {
-            member.discarded(startedAt);
+        int before = handle.mark(ANSWERED);
+        if ((before & (ANSWERED | ENDED)) == 0) {
+            handle.member.discarded(startedAt);
             unjudged(before);
         }
         close();
@@ -130,27 +123,24 @@ public final class Lease implements AutoCloseable {
     /** The call is over: the member has one less in flight. */
     @Override
     public void close() {
-        int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
-        if ((before & CLOSED) != 0) return;
-        if ((before & ANSWERED) == 0) {
-            member.unanswered(startedAt);
-            unjudged(before);
-        }
-        Member counted;
+        int before;
         try {
-            counted = OpenLeases.end(handle);
+            before = handle.mark(ENDED);
         } finally {
             // Or the collector may find this lease lost while it closes, its fields once read.
             Reference.reachabilityFence(this);
         }
-        if (counted != null) counted.leave();
+        if ((before & ENDED) != 0) return;
+        if ((before & ANSWERED) == 0) {
+            handle.member.unanswered(startedAt);
+            unjudged(before);
+        }
+        handle.member.leave();
     }
 
     private void unjudged(int before) {
-        if ((before & TRIAL) != 0) Trials.unjudged(member, startedAt, control.now());
-        if ((before & ROUTE_TRIAL) != 0 && handle instanceof OpenLeases.RoutedHandle routed) {
-            Trials.unjudged(routed.leg, startedAt, control.now());
-        }
+        if ((before & TRIAL) != 0) Trials.unjudged(handle.member, startedAt, control.now());
+        if ((before & ROUTE_TRIAL) != 0 && handle.leg != null) Trials.unjudged(handle.leg, startedAt, control.now());
     }
 
     /**
@@ -185,12 +175,12 @@ public final class Lease implements AutoCloseable {
      */
     public <T> T attachment(Class<T> type, Supplier<? extends T> make) {
         Expect.notNull("make", make);
-        return member.standing().attachment(Expect.notNull("type", type), make);
+        return handle.member.standing().attachment(Expect.notNull("type", type), make);
     }
 
     /** The calls at the same member, for as long as that has any. */
     public OpenCalls openCalls() {
-        return new OpenCalls(member, control);
+        return new OpenCalls(handle.member, control);
     }
 
     /** What {@link #onRevoked} was told; null if nothing, or if it has run. */
@@ -206,7 +196,7 @@ public final class Lease implements AutoCloseable {
 
     /** Asks for the end of this call; true the first time while it is open. What is to be done then goes to {@code actions}. */
     boolean revoke(Consumer<Runnable> actions) {
-        if ((state & CLOSED) != 0) return false;
+        if (handle.ended()) return false;
         Runnable action = (Runnable) REVOCATION.getAndSet(this, REVOKED);
         if (action == REVOKED) return false;
         if (action != null) actions.accept(action);
@@ -215,7 +205,8 @@ public final class Lease implements AutoCloseable {
 
     @Override
     public String toString() {
-        int now = state;
-        return "Lease[" + member + ((now & CLOSED) != 0 ? ", closed" : (now & ANSWERED) != 0 ? ", answered" : "") + "]";
+        int now = handle.state();
+        return "Lease[" + handle.member + ((now & ENDED) != 0 ? ", closed" : (now & ANSWERED) != 0 ? ", answered" : "")
+                + "]";
     }
 }

@@ -19,8 +19,9 @@ final class LostLeases {
     void collect() {
         for (Reference<? extends Lease> reference = queue.poll(); reference != null; reference = queue.poll()) {
             OpenLeases.Handle handle = (OpenLeases.Handle) reference;
-            Member member = OpenLeases.end(handle);
-            if (member == null) continue; // closed in time; only its handle was still linked
+            // Else it was closed in time, and only its handle was still linked.
+            if ((handle.mark(OpenLeases.Handle.ENDED) & OpenLeases.Handle.ENDED) != 0) continue;
+            Member member = handle.member;
             member.lost();
             member.leave();
             journal.leaked(member);

@@ -35,13 +35,13 @@ final class OpenLeases {
     private static final int SPACING = 32;
 
     private static final VarHandle BELOW;
-    private static final VarHandle MEMBER;
+    private static final VarHandle STATE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             BELOW = lookup.findVarHandle(Handle.class, "below", Handle.class);
-            MEMBER = lookup.findVarHandle(Handle.class, "member", Member.class);
+            STATE = lookup.findVarHandle(Handle.class, "state", int.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -73,14 +73,6 @@ final class OpenLeases {
         if (++pushes[slot] % WALK_EVERY == 0) walk(slot, LIVE_RUN);
     }
 
-    /**
-     * Marks the handle of a lease that ended, and returns its member to whoever does so first: to count the call out. A lease may be
-     * closed, by a finalizer, when it has been found lost.
-     */
-    static @Nullable Member end(Handle handle) {
-        return (Member) MEMBER.getAndSet(handle, null);
-    }
-
     /** Unlinks all ended handles that can be. For the control plane. */
     void sweep() {
         for (int stack = 0; stack <= mask; stack++) walk((stack + 1) * SPACING, Integer.MAX_VALUE);
@@ -95,8 +87,8 @@ final class OpenLeases {
     void forEach(@Nullable Member member, Consumer<Lease> action) {
         for (int stack = 0; stack <= mask; stack++) {
             for (Handle handle = tops.get((stack + 1) * SPACING); handle != null; handle = below(handle)) {
-                boolean meant = member == null ? !handle.ended() : handle.member() == member;
-                Lease lease = meant ? handle.get() : null;
+                boolean meant = member == null || handle.member == member;
+                Lease lease = meant && !handle.ended() ? handle.get() : null;
                 if (lease != null) action.accept(lease);
             }
         }
@@ -131,35 +123,46 @@ final class OpenLeases {
         return (Handle) BELOW.getAcquire(handle);
     }
 
-    /** The pool's end of a lease: knows the member until the lease has ended, so that one nobody ends can still be counted out. */
-    @SuppressWarnings("UnusedVariable") // member and below are read through their VarHandles
-    static class Handle extends WeakReference<Lease> {
-        private @Nullable Member member; // null: ended
+    /**
+     * The pool's end of a lease: how far its call has come, and where, so that one nobody ends can still be counted out. What has
+     * been marked stays so; who marks first learns it, and it is theirs to do what follows.
+     */
+    @SuppressWarnings("UnusedVariable") // state and below are read through their VarHandles
+    static final class Handle extends WeakReference<Lease> {
+        static final int ANSWERED = 1;
+        static final int ENDED = 2;
+        /** The call tries its member. */
+        static final int TRIAL = 4;
+        /** The call tries its member on its route. */
+        static final int ROUTE_TRIAL = 8;
+
+        final Member member;
+        /** The member on the call's route; null if it has none. */
+        final @Nullable Leg leg;
+
+        private int state;
+
         private @Nullable Handle below;
 
-        Handle(Lease lease, Member member, ReferenceQueue<Lease> lost) {
+        /** @param state that the call begins in: 0, or one of the trials */
+        Handle(Lease lease, Member member, @Nullable Leg leg, int state, ReferenceQueue<Lease> lost) {
             super(lease, lost);
             this.member = member;
+            this.leg = leg;
+            this.state = state;
+        }
+
+        /** Returns what was marked before. */
+        int mark(int what) {
+            return (int) STATE.getAndBitwiseOr(this, what);
+        }
+
+        int state() {
+            return (int) STATE.getAcquire(this);
         }
 
         boolean ended() {
-            return member() == null;
-        }
-
-        /** The member, null once the lease has ended. */
-        @Nullable
-        Member member() {
-            return (Member) MEMBER.getAcquire(this);
-        }
-    }
-
-    /** Of a call that has a route: here, so that others need not carry what only it has. */
-    static final class RoutedHandle extends Handle {
-        final Leg leg;
-
-        RoutedHandle(Lease lease, Leg leg, ReferenceQueue<Lease> lost) {
-            super(lease, leg.member(), lost);
-            this.leg = leg;
+            return (state() & ENDED) != 0;
         }
     }
 }
