@@ -88,7 +88,8 @@ final class MemberConnections implements MemberFigures {
     void made(Connection connection) {
         synchronized (kept) {
             kept.removeIf(each -> closed(each.connection.get()));
-            kept.add(new Kept(connection));
+            // Of several that are made at a time OkHttp keeps one, where calls can share it.
+            if (kept.stream().noneMatch(each -> each.connection.get() == connection)) kept.add(new Kept(connection));
             if (!ageing && pool.maxAge() != Long.MAX_VALUE) {
                 ageing = true;
                 later(this::renew, pool.maxAge());
@@ -134,12 +135,19 @@ final class MemberConnections implements MemberFigures {
 
     /** Those that are here may finish what they do. */
     private void renew() {
-        ways.renew();
+        retire();
         synchronized (kept) {
             ageing = false;
-            for (Kept each : kept) each.old = true;
         }
         lookIn(SOON);
+    }
+
+    /** No call that begins from now on comes by one of those that are here. */
+    private void retire() {
+        ways.renew();
+        synchronized (kept) {
+            for (Kept each : kept) each.old = true;
+        }
     }
 
     private void sweep() {
@@ -147,6 +155,8 @@ final class MemberConnections implements MemberFigures {
         Set<Connection> held = Collections.newSetFromMap(new IdentityHashMap<>());
         boolean[] unsure = {false};
         boolean out = !calls.more();
+        // Before the calls are looked through: the member may be back at any time.
+        if (out) retire();
         calls.forEach(lease -> unsure[0] |= !holds(lease, held));
         List<Connection> over = new ArrayList<>();
         boolean left = false;

@@ -9,12 +9,19 @@ import io.github.evenkeel.Backend;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.testing.VirtualTime;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
@@ -142,6 +149,46 @@ class MemberConnectionsTest {
                 .containsEntry("handshakes", 0L);
     }
 
+    @Test
+    void aConnectionThatTwoCallsHaveMadeAtATimeAndShareIsOne() throws Exception {
+        HandshakeCertificates trust = trust();
+        MockWebServer a = new MockWebServer();
+        a.useHttps(trust.sslSocketFactory());
+        servers.start(a, request -> new MockResponse.Builder().body("a").build());
+        BackendPool orders = servers.pool("orders", a);
+        CyclicBarrier bothConnect = new CyclicBarrier(2);
+        OkHttpClient client = servers.keep(watched(LoadBalancingInterceptor.of(orders))
+                .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
+                .eventListener(new EventListener() {
+                    @Override
+                    public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+                        assertThatCode(bothConnect::await).doesNotThrowAnyException();
+                    }
+                }));
+        CompletableFuture<String> other = CompletableFuture.supplyAsync(() -> {
+            try {
+                return get(client, "https://orders/");
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        });
+        assertThat(get(client, "https://orders/")).isEqualTo("a");
+        assertThat(other.get()).isEqualTo("a");
+        assertThat(orders.status().member(Servers.at(a).id()).figures())
+                .containsEntry("connects", 2L)
+                .containsEntry("connections", 1L);
+    }
+
+    private static HandshakeCertificates trust() {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("orders")
+                .build();
+        return new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .addTrustedCertificate(certificate.certificate())
+                .build();
+    }
+
     private BackendPool pool(VirtualTime time, MockWebServer server) {
         return servers.keep(
                 Servers.timed("orders", time).backend(Servers.at(server)).build());
@@ -189,6 +236,42 @@ class MemberConnectionsTest {
         moveTo(left, orders);
         time.advance(Duration.ofSeconds(1));
         assertThat(open(here.getPort())).isZero();
+    }
+
+    @Test
+    void aCallToAMemberThatComesBackWhileConnectionsAreClosedTakesNoneOfThem() throws Exception {
+        VirtualTime time = VirtualTime.seeded(1);
+        MockWebServer a = servers.answering(request -> answer(request.getTarget()));
+        BackendPool orders = pool(time, a);
+        Backend member = orders.backends().get(0);
+        AtomicReference<ThrowingCallable> atTheFirstClose = new AtomicReference<>();
+        OkHttpClient client =
+                servers.keep(watched(LoadBalancingInterceptor.of(orders)).socketFactory(new CountingSockets() {
+                    @Override
+                    public Socket createSocket() {
+                        return new Socket() {
+                            @Override
+                            public synchronized void close() throws IOException {
+                                ThrowingCallable now = atTheFirstClose.getAndSet(null);
+                                if (now != null) assertThatCode(now).doesNotThrowAnyException();
+                                super.close();
+                            }
+                        };
+                    }
+                }));
+        get(client, "http://orders/");
+        AtomicReference<Response> begun = new AtomicReference<>();
+        atTheFirstClose.set(() -> {
+            orders.ready(member.id());
+            begun.set(Servers.call(client, "http://orders/open").execute());
+        });
+        orders.forceMaintenance(member.id());
+        time.advance(Duration.ofSeconds(1));
+        try (Response response = begun.get()) {
+            assertThat(response.body().source().readUtf8(5)).isEqualTo("begun");
+            assertThat(connections).hasSize(2);
+            assertThat(open(a.getPort())).isEqualTo(1);
+        }
     }
 
     /** A client whose connections live no longer. */
@@ -245,13 +328,7 @@ class MemberConnectionsTest {
 
     @Test
     void handshakesAndFailuresToConnectAreCounted() throws Exception {
-        HeldCertificate certificate = new HeldCertificate.Builder()
-                .addSubjectAlternativeName("orders")
-                .build();
-        HandshakeCertificates trust = new HandshakeCertificates.Builder()
-                .heldCertificate(certificate)
-                .addTrustedCertificate(certificate.certificate())
-                .build();
+        HandshakeCertificates trust = trust();
         MockWebServer a = new MockWebServer();
         a.useHttps(trust.sslSocketFactory());
         a.setProtocols(List.of(Protocol.HTTP_1_1));
