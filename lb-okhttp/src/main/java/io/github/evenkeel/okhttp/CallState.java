@@ -11,6 +11,7 @@ import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
+import java.net.UnknownServiceException;
 import java.util.Set;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
@@ -214,10 +215,15 @@ final class CallState extends AttemptEvents implements Runnable {
 
     /** True for a failure of the member, or of the way there; false for what failed on this side. */
     boolean failedByServer(IOException failure) {
-        if (writing() || !reached()) return false;
+        if (writing() || !reached() || refused(failure)) return false;
         if (Redirects.tooMany(failure)) return false; // other members send the same ones
         // Other than a socket's time-out it is an interrupt, or that of the call.
         return !(failure instanceof InterruptedIOException) || failure instanceof SocketTimeoutException;
+    }
+
+    /** The client's own settings forbid the call, as they would anywhere. */
+    private static boolean refused(IOException failure) {
+        return failure instanceof UnknownServiceException;
     }
 
     /** True if a member is left that was not tried: a pick that is put back. */
@@ -318,7 +324,7 @@ final class CallState extends AttemptEvents implements Runnable {
         if (!elsewhere) {
             // Whoever throws one object for all calls would have it grow with each.
             if (!BackendNote.isOn(failure)) failure.addSuppressed(new BackendNote(pool.name(), current, sent()));
-            if (!reached()) {
+            if (!reached() || refused(failure)) {
                 unused(current);
                 return;
             }

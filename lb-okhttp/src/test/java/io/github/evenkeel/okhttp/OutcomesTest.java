@@ -8,11 +8,13 @@ import io.github.evenkeel.Outcome.Kind;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.pool.MemberStatus;
+import io.github.evenkeel.retry.RetryRules;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.net.UnknownServiceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Response;
@@ -81,6 +84,24 @@ class OutcomesTest {
                 UnknownHostException.class,
                 Kind.CONNECT,
                 "request not sent");
+    }
+
+    /** By its own settings: any backend would be refused so. */
+    @Test
+    void whatTheClientItselfRefusesToSendIsHeldAgainstNobodyAndNotTriedElsewhere() {
+        BackendPool orders = servers.pool("orders", servers.named("a"), servers.named("b"));
+        OkHttpClient client = servers.keep(new OkHttpClient.Builder()
+                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
+                .addInterceptor(LoadBalancingInterceptor.builder()
+                        .pool(orders)
+                        .retries(RetryRules.defaults())
+                        .build()));
+        assertThatThrownBy(() -> Servers.get(client, "http://orders/"))
+                .isInstanceOf(UnknownServiceException.class)
+                .hasMessage("CLEARTEXT communication not enabled for client")
+                .satisfies(thrown -> assertThat(thrown.getSuppressed()).hasSize(1));
+        assertThat(Servers.calls(orders)).isZero();
+        Servers.awaitIdle(orders);
     }
 
     @Test
