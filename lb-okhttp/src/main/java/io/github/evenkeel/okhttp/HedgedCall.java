@@ -183,8 +183,17 @@ final class HedgedCall implements Call {
             }
             synchronized (this) {
                 if (response != null) return response;
-                throw failure != null ? failure : new IOException("neither answer nor failure");
+                if (failure == null) throw new IOException("neither answer nor failure");
+                rethrowBug(failure);
+                throw failure;
             }
+        }
+
+        /** What is no IOException OkHttp throws on its own thread, and tells the callback as the cause of one. */
+        private static void rethrowBug(IOException told) {
+            if (!("" + told.getMessage()).startsWith("canceled due to ")) return;
+            if (told.getCause() instanceof RuntimeException bug) throw bug;
+            if (told.getCause() instanceof Error bug) throw bug;
         }
 
         private void leave() {

@@ -369,6 +369,17 @@ class HedgedCallsTest {
     }
 
     @Test
+    void aBugOfAnInterceptorReachesTheThreadThatWaitsAsItIs() {
+        hedged(NEVER, quick(200));
+        IllegalStateException bug = new IllegalStateException("a bug");
+        OkHttpClient buggy = servers.keep(client.newBuilder().addInterceptor(chain -> {
+            throw bug;
+        }));
+        Call.Factory calls = HedgedCalls.after(NEVER, buggy, orders);
+        assertThatThrownBy(() -> text(calls.newCall(get()))).isSameAs(bug);
+    }
+
+    @Test
     void anInterruptedThreadCancelsBothAndStaysInterrupted() throws Exception {
         Call.Factory calls = hedged(SOON, silent(), silent());
         Call call = calls.newCall(get());
