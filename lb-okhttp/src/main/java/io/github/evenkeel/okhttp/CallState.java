@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * OkHttp's events tell what was sent and when the call has ended; and what a pool runs to revoke the call.
  *
  * <p>All of it happens on the thread of the call, but for what {@link AttemptEvents} says of connecting, and the end, which comes from
- * whoever closes the response, and after everything else. It is reachable from the call alone: a call that is dropped without an end can be collected, its lease with it.
+ * whoever closes the response, and after everything else; of a hedged call's part after it has won or lost, which is decided by either's
+ * thread. It is reachable from the call alone: a call that is dropped without an end can be collected, its lease with it.
  */
 final class CallState extends AttemptEvents implements Runnable {
     private static final VarHandle LEASE;
@@ -48,6 +49,13 @@ final class CallState extends AttemptEvents implements Runnable {
     private CallContext context = CallContext.any();
     private @Nullable Wish wish;
     private @Nullable Verdict verdict;
+
+    /** What the headers say, while it is open whether this part of a hedged call is the one that the application judges. */
+    private @Nullable Outcome unclaimed;
+
+    /** The call has ended while that is open. */
+    private boolean ended;
+
     private @Nullable BackendPool pool;
     private String host = "";
 
@@ -152,6 +160,8 @@ final class CallState extends AttemptEvents implements Runnable {
 
     private void close(Lease over) {
         tried = over.backend();
+        if (unclaimed != null) over.responded(unclaimed);
+        unclaimed = null;
         if (verdict != null) verdict.isOver(over);
         // Without a fence: a revocation that still finds this lease is as late as one that came a moment ago.
         LEASE.setRelease(this, null);
@@ -307,8 +317,27 @@ final class CallState extends AttemptEvents implements Runnable {
         }
         Outcome outcome = judge.of(response, current);
         poor = outcome.fault() || outcome.kind() == Kind.OVERLOADED;
-        if (verdict != null) verdict.opens(current, outcome);
-        else current.responded(outcome);
+        if (verdict == null) current.responded(outcome);
+        else if (leg == null) verdict.opens(current, outcome);
+        else unclaimed = outcome;
+    }
+
+    /** Of a hedged call's parts, this one's answer is the call's. */
+    void wins() {
+        Lease current = lease;
+        if (verdict == null || current == null || unclaimed == null) return;
+        verdict.opens(current, unclaimed);
+        unclaimed = null;
+        if (ended) over();
+    }
+
+    /** The other one's is, or there is none. */
+    void loses() {
+        Lease current = lease;
+        if (current == null || unclaimed == null) return;
+        current.responded(unclaimed);
+        unclaimed = null;
+        if (ended) end();
     }
 
     /** Whose member has the attempt; null outside of pools. */
@@ -436,6 +465,10 @@ final class CallState extends AttemptEvents implements Runnable {
 
     /** The end of the call; only a verdict may still be awaited. */
     private void over() {
+        if (unclaimed != null) {
+            ended = true;
+            return;
+        }
         Lease current = lease;
         if (verdict != null && current != null && pool != null) {
             if (verdict.holds(current, pool.environment().scheduler())) {
@@ -453,8 +486,8 @@ final class CallState extends AttemptEvents implements Runnable {
             // For a time-out of the call, OkHttp makes an exception of its own.
             if (!BackendNote.isOn(failure)) failure.addSuppressed(new BackendNote(pool.name(), current, sent()));
             current.responded(outcome(own, failure, judge));
-        } else if (verdict != null && judge != null) {
-            verdict.cut(outcome(own, failure, judge));
+        } else if (verdict != null && current != null && judge != null) {
+            verdict.cut(current, outcome(own, failure, judge));
         }
         over();
     }

@@ -33,10 +33,22 @@ final class HedgeRace {
     private boolean decided;
     private int running = 1;
     /** A poor answer, which is the result if the other part fails. */
-    private @Nullable Response spare;
+    private @Nullable Answer spare;
 
     private @Nullable IOException firstFailure;
     private @Nullable IOException secondFailure;
+
+    /** What a part has brought; both have the application's verdict, which is for the one that wins. */
+    private record Answer(Response response, @Nullable CallState state) {
+        void wins() {
+            if (state != null) state.wins();
+        }
+
+        void loses() {
+            if (state != null) state.loses();
+            response.close();
+        }
+    }
 
     HedgeRace(HedgedCall hedged, Callback callback) {
         this.hedged = hedged;
@@ -112,30 +124,35 @@ final class HedgeRace {
 
         @Override
         public void onResponse(Call call, Response response) throws IOException {
-            Response closed = null;
+            Answer answer = new Answer(response, call.tag(CallState.class));
+            Answer loser = null;
             boolean wins = false;
             synchronized (HedgeRace.this) {
                 boolean known = ends();
                 if (known || decided) {
-                    closed = response;
+                    loser = answer;
                 } else if (running > 0 && RetryRules.defaults().worthwhile(response.code())) {
-                    spare = response;
+                    spare = answer;
                 } else {
                     wins = true;
-                    closed = spare;
+                    loser = spare;
                     decide();
                 }
             }
-            if (closed != null) closed.close();
+            if (loser != null) loser.loses();
             if (!wins) return;
+            answer.wins();
             stopOther();
             callback.onResponse(hedged, response);
         }
 
         @Override
         public void onFailure(Call call, IOException failure) {
-            Response instead;
-            Response closed;
+            CallState state = call == hedged ? null : call.tag(CallState.class);
+            // It may have had an answer, which another interceptor did not let through.
+            if (state != null) state.loses();
+            Answer instead;
+            Answer loser;
             IOException result;
             boolean stop;
             synchronized (HedgeRace.this) {
@@ -147,20 +164,21 @@ final class HedgeRace {
                 boolean ended = cancelled || (first && timedOut(failure));
                 if (running > 0 && !ended) return;
                 instead = ended ? null : spare;
-                closed = ended ? spare : null;
+                loser = ended ? spare : null;
                 result = cancelled ? cancelled(failure) : failure();
                 stop = ended;
                 decide();
             }
-            if (closed != null) closed.close();
+            if (loser != null) loser.loses();
             // Else the other has ended, and its answer may be the result: to cancel it would cut that off.
             if (stop) stopOther();
             if (instead == null) {
                 callback.onFailure(hedged, result);
                 return;
             }
+            instead.wins();
             try {
-                callback.onResponse(hedged, instead);
+                callback.onResponse(hedged, instead.response());
             } catch (IOException theirs) {
                 // As OkHttp has it: a callback's own failure is nobody's.
                 LOG.info("callback failure for {}", hedged.request().url().redact(), theirs);

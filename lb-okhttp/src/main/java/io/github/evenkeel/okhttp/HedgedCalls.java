@@ -28,7 +28,7 @@ import okhttp3.RequestBody;
  * <p><b>Who wins.</b> The first answer, but one of 502, 503 and 504 waits for the other call while that is under way, and is the answer
  * if that fails. The other call is cancelled, which its member is not charged with; an answer that comes too late is closed. A failure
  * of the first call before the second is sent is the result, for retries are the interceptor's. If both fail, the first one's failure
- * is thrown with the second's suppressed.
+ * is thrown with the second's suppressed. A {@link Verdict} is of the member whose answer has won.
  *
  * <p><b>Cancel and time-outs.</b> {@link Call#cancel} ends both. The time-out of the call is that of the first: when it is over, so is
  * the second. {@link Call#timeout} is the first's; of what is set there before the call the second gets what is left.

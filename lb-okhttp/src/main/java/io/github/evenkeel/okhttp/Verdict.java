@@ -68,8 +68,7 @@ public final class Verdict {
 
     /** The headers are here. */
     synchronized void opens(Lease answered, Outcome byHeaders) {
-        // Of a hedged call's two parts the first to answer has lost, or it would not have come to this.
-        if (lease != null && lease != answered) isOver(lease);
+        if (lease != null && lease != answered) isOver(lease); // of a request that is sent again
         otherwise = byHeaders;
         lease = answered;
         said = false;
@@ -77,8 +76,8 @@ public final class Verdict {
     }
 
     /** The body was cut off. */
-    synchronized void cut(Outcome byFailure) {
-        otherwise = byFailure;
+    synchronized void cut(Lease answered, Outcome byFailure) {
+        if (lease == answered) otherwise = byFailure;
     }
 
     /** The attempt is over, and another one follows. */

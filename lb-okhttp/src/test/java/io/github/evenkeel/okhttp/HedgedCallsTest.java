@@ -12,6 +12,7 @@ import io.github.evenkeel.testing.VirtualTime;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -278,6 +279,86 @@ class HedgedCallsTest {
         Call.Factory calls = hedged(SOON, late(503), second);
         assertThat(text(calls.newCall(get()))).isEqualTo("503");
         Servers.awaitIdle(orders);
+    }
+
+    // ---- the application's verdict
+
+    private static Request judged(Verdict verdict) {
+        return get().newBuilder().tag(Verdict.class, verdict).build();
+    }
+
+    private Kind toldBy(MockWebServer server) {
+        Map<Kind, Long> told = orders.status().member(Servers.at(server).id()).outcomes();
+        assertThat(told.values().stream().mapToLong(times -> times).sum()).isEqualTo(1);
+        return told.entrySet().stream()
+                .filter(each -> each.getValue() == 1)
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+    }
+
+    @Test
+    void theVerdictIsOfTheMemberWhoseAnswerWonThoughTheOtherAnsweredLater() throws IOException {
+        MockWebServer first = late(200);
+        MockWebServer second = quick(202);
+        CountDownLatch firstJudged = new CountDownLatch(1);
+        CountDownLatch secondJudged = new CountDownLatch(1);
+        CountDownLatch firstWon = new CountDownLatch(1);
+        hedged(SOON, first, second);
+        OkHttpClient.Builder builder = client.newBuilder();
+        builder.interceptors().add(0, chain -> {
+            Response response = chain.proceed(chain.request());
+            if (response.code() == 200) {
+                firstJudged.countDown();
+                Await.opened(secondJudged);
+            } else {
+                secondJudged.countDown();
+                Await.opened(firstWon);
+            }
+            return response;
+        });
+        builder.interceptors().add(chain -> {
+            Response response = chain.proceed(chain.request());
+            if (response.code() == 202) Await.opened(firstJudged);
+            return response;
+        });
+        OkHttpClient both = servers.keep(builder);
+        goOn.countDown();
+        Verdict verdict = new Verdict();
+        try (Response response =
+                HedgedCalls.after(SOON, both, orders).newCall(judged(verdict)).execute()) {
+            firstWon.countDown();
+            assertThat(response.body().string()).isEqualTo("200");
+            verdict.is(Outcome.CLIENT_ERROR);
+        }
+        Servers.awaitIdle(orders);
+        assertThat(toldBy(first)).isEqualTo(Kind.CLIENT_ERROR);
+        assertThat(toldBy(second)).isEqualTo(Kind.SUCCESS);
+    }
+
+    @Test
+    void aPoorAnswerThatIsTheResultIsJudgedAsItIsWhateverTheOtherBrought() throws IOException {
+        CountDownLatch firstJudged = new CountDownLatch(1);
+        MockWebServer first = late(503);
+        MockWebServer second = servers.answering(request -> {
+            goOn.countDown();
+            Await.opened(firstJudged);
+            return new MockResponse.Builder()
+                    .onResponseStart(new SocketEffect.CloseSocket())
+                    .build();
+        });
+        hedged(SOON, first, second);
+        OkHttpClient.Builder builder = client.newBuilder();
+        builder.interceptors().add(0, chain -> {
+            Response response = chain.proceed(chain.request());
+            firstJudged.countDown();
+            return response;
+        });
+        Call.Factory calls = HedgedCalls.after(SOON, servers.keep(builder), orders);
+        assertThat(text(calls.newCall(judged(new Verdict())))).isEqualTo("503");
+        Servers.awaitIdle(orders);
+        assertThat(toldBy(first)).isEqualTo(Kind.GATEWAY);
+        assertThat(toldBy(second)).isEqualTo(Kind.RESET);
     }
 
     @Test
