@@ -75,6 +75,11 @@ final class CallState extends AttemptEvents implements Runnable {
 
     private @Nullable Detour detour;
 
+    /** Both null, unless the member is called by a name of its own. */
+    private @Nullable Request called;
+
+    private @Nullable Request asked;
+
     /** The interceptor waits for the chain behind it. */
     private boolean inAttempt;
 
@@ -107,8 +112,10 @@ final class CallState extends AttemptEvents implements Runnable {
     }
 
     /** The attempt goes to the member under a name of its own. */
-    void sends(HttpUrl url) {
-        host = url.host();
+    void sends(Request request, Request original) {
+        host = request.url().host();
+        called = request;
+        asked = original;
     }
 
     /** What the attempts from now on are for. */
@@ -180,6 +187,8 @@ final class CallState extends AttemptEvents implements Runnable {
         poor = false;
         forget();
         elsewhere = false;
+        called = null;
+        asked = null;
         redirect = null;
         following = null;
     }
@@ -439,10 +448,16 @@ final class CallState extends AttemptEvents implements Runnable {
         redirect = response;
         following = next;
         boolean away = pool == null || !next.url().host().equals(host);
-        if (away && !elsewhere) judge(response);
+        if (away && !elsewhere) judge(straight(response));
         elsewhere = away;
         if (detour != null && detour.leaves(next))
             CallState.<RuntimeException>rethrow(new DetourOverException(response, next));
+    }
+
+    /** As an answer to what the application asked for, as the classifier gets it. */
+    private Response straight(Response response) {
+        Response restored = detour == null ? response : detour.restored(response);
+        return called == null || asked == null ? restored : HostNames.restored(restored, called, asked);
     }
 
     /** OkHttp's methods of listeners declare nothing, and let through what interceptors may throw. */

@@ -31,6 +31,7 @@ public interface Classifier {
      * is RESET.
      *
      * <p>Not asked where the request's body failed by itself, as a stream that could not be read: that is the caller's, and CANCELLED.
+     * Nor where the client's own settings forbid the call, as they may a URL without TLS: that is in no statistics.
      *
      * @param call    which knows whether it was cancelled; a time-out of the call cancels it too
      * @param failure what OkHttp threw

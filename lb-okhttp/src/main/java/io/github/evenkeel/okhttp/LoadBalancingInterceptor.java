@@ -158,7 +158,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
                 }
             }
             Request called = lease == null || hostNames == null ? request : hostNames.sent(request, lease.backend());
-            if (called != request) state.sends(called.url());
+            if (called != request) state.sends(called, request);
             Detour detour = detours ? Detour.of(called) : null;
             Request sent = detour == null ? called : detour.request();
             if (detour != null) state.takes(detour);
@@ -171,12 +171,12 @@ public final class LoadBalancingInterceptor implements Interceptor {
                         ? BorderDns.proceed(own, router.hosts(), request)
                         : Steering.of(lease, sent.url().host(), router.hosts(), chain)
                                 .proceed(detour == null ? chain : detour.on(chain), sent);
-                state.answered(response);
                 if (detour != null) {
                     detour.invalidate(chain.getCache());
                     response = detour.restored(response);
                 }
                 response = HostNames.restored(response, called, request);
+                state.answered(response);
                 if (retries == null || pool == null || !retries.concern(response)) {
                     if (cookie != null) keepTogether(cookie, response, state, chain.getCookieJar());
                     return earlier.before(response);

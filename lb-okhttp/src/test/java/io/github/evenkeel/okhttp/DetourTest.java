@@ -36,6 +36,7 @@ class DetourTest {
     private static final RetryRules AT_ONCE = RetryRules.defaults().withPauses(Duration.ZERO, Duration.ZERO);
 
     private final Servers servers = new Servers();
+    private final List<HttpUrl> judged = new ArrayList<>();
     private final List<HttpUrl> seen = new ArrayList<>();
 
     private final CountDownLatch over = new CountDownLatch(1);
@@ -52,6 +53,10 @@ class DetourTest {
         LoadBalancingInterceptor balancing = LoadBalancingInterceptor.builder()
                 .pool(servers.keep(pool.build()))
                 .retries(AT_ONCE)
+                .classifier(response -> {
+                    judged.add(response.request().url());
+                    return Classifier.standard().ofResponse(response);
+                })
                 .build();
         return servers.keep(builder.addInterceptor(balancing));
     }
@@ -243,6 +248,7 @@ class DetourTest {
             assertThat(response.code()).isEqualTo(408);
             assertThat(priors(response)).isEqualTo(1);
         }
+        assertThat(judged).hasSize(2).allMatch(url(wire)::equals);
         assertThat(slow.getRequestCount()).isEqualTo(2);
     }
 

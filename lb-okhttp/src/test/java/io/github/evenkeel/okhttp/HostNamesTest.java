@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.evenkeel.Backend;
+import io.github.evenkeel.Outcome;
 import io.github.evenkeel.pool.BackendPool;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -171,6 +172,33 @@ class HostNamesTest {
         // One member has had both requests: that is what its one call says.
         assertThat(Servers.calls(orders)).isEqualTo(1);
         assertThat(members[0].getRequestCount() * members[1].getRequestCount()).isZero();
+    }
+
+    @Test
+    void theClassifierIsAskedForTheUrlThatTheApplicationAskedFor() throws Exception {
+        MockWebServer elsewhere = servers.named("elsewhere");
+        MockWebServer a = servers.answering(request -> {
+            MockResponse.Builder answer = new MockResponse.Builder().body("here");
+            if (request.getTarget().equals("/")) return answer.build();
+            return answer.code(302)
+                    .addHeader("Location", "http://localhost:" + elsewhere.getPort() + "/")
+                    .build();
+        });
+        List<String> judged = new ArrayList<>();
+        OkHttpClient client = servers.keep(new OkHttpClient.Builder()
+                .dns(new Servers.Names("localhost"))
+                .addInterceptor(LoadBalancingInterceptor.builder()
+                        .pool(servers.pool("orders", a))
+                        .hostNames(backend -> "vendor.test")
+                        .classifier(response -> {
+                            judged.add(
+                                    response.code() + " " + response.request().url());
+                            return Outcome.SUCCESS;
+                        })
+                        .build()));
+        assertThat(Servers.get(client, "http://orders/")).isEqualTo("here");
+        assertThat(Servers.get(client, "http://orders/away")).isEqualTo("elsewhere");
+        assertThat(judged).containsExactly("200 http://orders/", "302 http://orders/away");
     }
 
     @Test
