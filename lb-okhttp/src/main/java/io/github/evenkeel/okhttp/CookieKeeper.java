@@ -62,15 +62,23 @@ final class CookieKeeper {
         if (network == null || jar == CookieJar.NO_COOKIES) return;
         try {
             HttpUrl url = response.request().url();
-            List<Cookie> set = Cookie.parseAll(url, network.headers());
-            if (set.stream().anyMatch(each -> each.name().equals(cookie.name()))) return;
-            keep(url, set, network.receivedResponseAtMillis(), lease, pool, jar);
+            HttpUrl server = network.request().url();
+            List<Cookie> set = Cookie.parseAll(server, network.headers());
+            if (sameHost(server, url)
+                    && set.stream().anyMatch(each -> each.name().equals(cookie.name()))) return;
+            keep(url, server, set, network.receivedResponseAtMillis(), lease, pool, jar);
         } catch (RuntimeException | Error bug) {
             complaint.make("cookie jar " + jar + " failed; such calls are kept with no member", bug);
         }
     }
 
-    private void keep(HttpUrl url, List<Cookie> set, long now, Lease lease, BackendPool pool, CookieJar jar) {
+    /** A backend that is called by a name of its own has its cookies there, and none here. */
+    private static boolean sameHost(HttpUrl server, HttpUrl url) {
+        return server.host().equals(url.host());
+    }
+
+    private void keep(
+            HttpUrl url, HttpUrl server, List<Cookie> set, long now, Lease lease, BackendPool pool, CookieJar jar) {
         String value = lease.attachment(Value.class, () -> new Value(value(pool, lease.backend())))
                 .text();
         Cookie kept = Cookies.inJar(cookie.name(), url, jar);
@@ -90,7 +98,7 @@ final class CookieKeeper {
                 .httpOnly();
         if (url.isHttps()) fresh.secure();
         // With those of the answer: a jar that keeps but the latest list would forget the server's otherwise.
-        List<Cookie> all = new ArrayList<>(set);
+        List<Cookie> all = new ArrayList<>(sameHost(server, url) ? set : List.of());
         all.add(fresh.build());
         jar.saveFromResponse(url, all);
     }

@@ -39,7 +39,7 @@ class AffinityCookieTest {
         servers.close();
     }
 
-    /** Keeps the latest of each name; counts what it was given. */
+    /** Keeps the latest of each name and domain; counts what it was given. */
     private static final class Jar implements CookieJar {
         private final List<Cookie> kept = new ArrayList<>();
         private int saved;
@@ -52,7 +52,8 @@ class AffinityCookieTest {
         @Override
         public synchronized void saveFromResponse(HttpUrl url, List<Cookie> cookies) {
             for (Cookie each : cookies) {
-                kept.removeIf(cookie -> cookie.name().equals(each.name()));
+                kept.removeIf(cookie ->
+                        cookie.name().equals(each.name()) && cookie.domain().equals(each.domain()));
                 kept.add(each);
                 saved++;
             }
@@ -127,6 +128,33 @@ class AffinityCookieTest {
                 .build());
         get(client(servers.pool("orders", server), AffinityCookie.standard(), plain), "http://orders/");
         assertThat(latest).extracting(Cookie::name).containsExactly("JSESSIONID", "SERVERID");
+    }
+
+    @Test
+    void whatABackendSetsUnderANameOfItsOwnIsNotKeptForTheUrlsHost() throws Exception {
+        MockWebServer[] members = new MockWebServer[3];
+        for (int i = 0; i < members.length; i++) {
+            String name = "m" + i;
+            members[i] = servers.answering(request -> new MockResponse.Builder()
+                    .addHeader("Set-Cookie", "SESSION=of-" + name)
+                    .addHeader("Set-Cookie", "SERVERID=theirs")
+                    .body(name)
+                    .build());
+        }
+        BackendPool orders = servers.pool("orders", members);
+        OkHttpClient client = servers.keep(new OkHttpClient.Builder()
+                .cookieJar(jar)
+                .addInterceptor(LoadBalancingInterceptor.builder()
+                        .pool(orders)
+                        .hostNames(backend -> "m" + backend.port() + ".test")
+                        .affinityCookie(AffinityCookie.standard().startedBy("SESSION"))
+                        .build()));
+        String first = get(client, "http://orders/");
+        assertThat(answers(client, 20)).containsExactly(first);
+        assertThat(jar.loadForRequest(URL))
+                .singleElement()
+                .satisfies(own -> assertThat(own.name()).isEqualTo("SERVERID"))
+                .satisfies(own -> assertThat(own.value()).isNotEqualTo("theirs"));
     }
 
     @Test
