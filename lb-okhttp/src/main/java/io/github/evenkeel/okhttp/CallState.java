@@ -16,6 +16,7 @@ import java.util.Set;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -444,14 +445,21 @@ final class CallState extends AttemptEvents implements Runnable {
     @Override
     public void followUpDecision(Call own, Response response, @Nullable Request next) {
         if (next == null) return;
+        RequestBody body = next.body();
+        if (body != null && body.isOneShot()) return; // OkHttp leaves it at the answer
         followUps++;
         redirect = response;
         following = next;
         boolean away = pool == null || !next.url().host().equals(host);
         if (away && !elsewhere) judge(straight(response));
         elsewhere = away;
-        if (detour != null && detour.leaves(next))
-            CallState.<RuntimeException>rethrow(new DetourOverException(response, next));
+        IOException out = null;
+        if (detour != null && detour.leaves(next)) out = new DetourOverException(response, next);
+        else if (away && pool != null)
+            out = new OtherNameException(next.url().host(), "a redirect out of " + pool.name());
+        if (out == null) return;
+        response.close(); // as OkHttp does before it goes on, or the connection would be lost
+        CallState.<RuntimeException>rethrow(out);
     }
 
     /** As an answer to what the application asked for, as the classifier gets it. */

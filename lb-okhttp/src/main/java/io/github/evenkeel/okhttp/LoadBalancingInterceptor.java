@@ -46,11 +46,10 @@ import org.jspecify.annotations.Nullable;
  * them; all others stay.
  *
  * <p><b>Redirects</b> within the pool stay with the member. One to the name of another pool of this interceptor gets a member of that
- * pool as any call does: OkHttp asks for the name's address, is refused, and the call continues from the redirect with a lease of the
- * other pool; the first member's ends there. One to a host that is no pool goes there in the same way, by the client's own means,
- * through its proxy if it has one, and may come back. (Interceptors added after this one see each refusal as an {@link IOException}. A
- * redirect to an IP address, or through a SOCKS proxy, asks for no name: it goes there within the attempt, and the member is counted in
- * flight until the call ends.) A redirect to the name of a pool from a call that began elsewhere fails with
+ * pool as any call does: the first member's lease ends with its answer, and the call continues from the redirect with one of the other
+ * pool. One to a host or an address that is no pool goes there in the same way, by the client's own means, through its proxy if it has
+ * one, and may come back. (Interceptors added after this one see an {@link IOException} where a redirect leaves a pool, and are entered
+ * again for what follows.) A redirect to the name of a pool from a call that began elsewhere fails with
  * {@link java.net.UnknownHostException}, for that call passed untouched.
  *
  * <p><b>Retries</b>, if {@linkplain Builder#retries asked for}, go to members that the call has not tried, and to one of those again only

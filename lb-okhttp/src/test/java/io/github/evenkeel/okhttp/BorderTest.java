@@ -14,16 +14,23 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -156,6 +163,101 @@ class BorderTest {
         assertThat(get(client, "http://orders.test/")).isEqualTo("/back");
         assertThat(proxy.takeRequest().getRequestLine()).isEqualTo("GET http://shop.test/ HTTP/1.1");
         Servers.awaitIdle(orders);
+    }
+
+    // ---- ways that ask for no name: the call is none of the member's on these either
+
+    /** Follows a redirect of the one member's and leaves the body open. */
+    private void leaves(OkHttpClient.Builder builder, String location) throws IOException {
+        BackendPool orders = servers.pool("orders.test", servers.answering(request -> redirect(location)));
+        List<Integer> limits = new ArrayList<>();
+        OkHttpClient client = servers.keep(builder.addInterceptor(LoadBalancingInterceptor.builder()
+                        .pool(orders)
+                        .readTimeout(Duration.ofSeconds(77))
+                        .build())
+                .addInterceptor(chain -> {
+                    limits.add(chain.readTimeoutMillis());
+                    return chain.proceed(chain.request());
+                }));
+        try (Response response = Servers.call(client, "http://orders.test/").execute()) {
+            assertThat(response.request().url()).hasToString(location);
+            assertThat(response.priorResponse().request().url()).hasToString("http://orders.test/");
+            Servers.awaitIdle(orders);
+            assertThat(response.body().string()).isEqualTo("elsewhere");
+        }
+        assertThat(limits).containsExactly(77_000, client.readTimeoutMillis());
+        assertThat(Servers.outcomes(orders, Kind.SUCCESS)).isEqualTo(1);
+    }
+
+    private String address(MockWebServer server) {
+        return "http://" + Servers.HERE.getHostAddress() + ":" + server.getPort() + "/";
+    }
+
+    @Test
+    void aRedirectToAnAddressLeavesThePool() throws IOException {
+        leaves(new OkHttpClient.Builder(), address(servers.named("elsewhere")));
+    }
+
+    @Test
+    void aRedirectThroughAProxyWhoseAddressIsKnownLeavesThePool() throws IOException {
+        InetSocketAddress proxy =
+                new InetSocketAddress(Servers.HERE, servers.named("elsewhere").getPort());
+        leaves(new OkHttpClient.Builder().proxy(new Proxy(Proxy.Type.HTTP, proxy)), "http://shop.test/");
+    }
+
+    @Test
+    void whereAProxyIsDownARedirectTakesTheNextWay() throws IOException {
+        InetSocketAddress dead = new InetSocketAddress(Servers.HERE, Servers.deadPort());
+        MockWebServer shop = servers.named("elsewhere");
+        ProxySelector proxies = new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                return List.of(new Proxy(Proxy.Type.HTTP, dead), Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+        };
+        leaves(
+                new OkHttpClient.Builder().proxySelector(proxies).dns(new Servers.Names("shop.test")),
+                "http://shop.test:" + shop.getPort() + "/");
+    }
+
+    @Test
+    void aRedirectOfABodyThatCanBeWrittenOnceIsTheAnswerAsWithAPlainClient() throws IOException {
+        MockWebServer shop = servers.named("elsewhere");
+        BackendPool orders = servers.pool(
+                "orders.test",
+                servers.answering(request -> new MockResponse.Builder()
+                        .code(307)
+                        .addHeader("Location", address(shop))
+                        .body("over there")
+                        .build()));
+        RequestBody once = new RequestBody() {
+            @Override
+            public @Nullable MediaType contentType() {
+                return null;
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                sink.writeUtf8("once");
+            }
+
+            @Override
+            public boolean isOneShot() {
+                return true;
+            }
+        };
+        Request post =
+                new Request.Builder().url("http://orders.test/").post(once).build();
+        try (Response response = servers.client(orders).newCall(post).execute()) {
+            assertThat(response.code()).isEqualTo(307);
+            assertThat(response.body().string()).isEqualTo("over there");
+        }
+        Servers.awaitIdle(orders);
+        assertThat(Servers.outcomes(orders, Kind.SUCCESS)).isEqualTo(1);
+        assertThat(shop.getRequestCount()).isZero();
     }
 
     private static MockResponse redirect(String location) {
