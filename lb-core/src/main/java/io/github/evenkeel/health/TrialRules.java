@@ -4,7 +4,8 @@ import io.github.evenkeel.Expect;
 import java.time.Duration;
 
 /**
- * What a member must show after an ejection before it serves again: one trial call at a time until enough in a row are good.
+ * What a member must show after an ejection before it serves again: one trial call at a time until enough in a row are good. Calls with a
+ * key are none in the trial's first 10 s: each would leave the member that its key belongs to, for one call.
  *
  * @param goodCalls how many; 0 or more, default 3: a member that still fails every other call passes once in eight. 0 is off: it returns
  *                  when its time is over

@@ -92,7 +92,7 @@ final class DataPlane {
             @Nullable Avoidance avoidance,
             long now,
             @Nullable Runnable onRevoked) {
-        Member member = Trials.enter(control.rotation().trials(), avoidance, now);
+        Member member = Trials.enter(control.rotation().trials(), avoidance, context, now);
         if (member != null) return Lease.onTrial(member, leg(route, member, now), control, now, onRevoked);
         Leg leg = avoidance == null ? null : avoidance.trial(context, now);
         return leg == null ? null : Lease.onTrial(leg, control, now, onRevoked);

@@ -160,7 +160,7 @@ final class Leg implements Judged {
     /** A call that has tried nobody yet may try this; true if it has the permit, and is counted in at the member. */
     boolean tryOut(CallContext context, long now) {
         boolean rests = now - triedNotBefore < 0;
-        return !rests && member.available() && !context.hasTried(member.id()) && Trials.enter(this, now);
+        return !rests && member.available() && !context.hasTried(member.id()) && Trials.enter(this, context, now);
     }
 
     @Override

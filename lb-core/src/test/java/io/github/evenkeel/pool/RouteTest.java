@@ -293,6 +293,17 @@ class RouteTest {
     }
 
     @Test
+    void aCallWithAKeyIsNoTrialBeforeThatHasWaitedTenSeconds() {
+        avoidA();
+        bench.time.advance(bench.pool.status().routes().get(0).avoided().get(0).left());
+        CallContext keyed = CallContext.forKey("user").withRoute("GET /orders");
+        bench.time.advance(Duration.ofSeconds(10).minus(NANO));
+        assertThat(bench.pickedNow(keyed)).containsExactly("b", "c");
+        bench.time.advance(NANO);
+        assertThat(bench.pick(keyed)).isEqualTo("a");
+    }
+
+    @Test
     void afterItsReturnWhatBeganBeforeIsPaidFor() {
         Lease before = bench.open("a", ORDERS);
         avoidA();

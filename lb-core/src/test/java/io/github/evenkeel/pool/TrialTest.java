@@ -6,6 +6,7 @@ import io.github.evenkeel.CallContext;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.OutlierDetection;
 import io.github.evenkeel.health.Status;
+import io.github.evenkeel.select.Selectors;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,36 @@ class TrialTest {
                 assertThat(lease.backend().id()).isEqualTo("c");
             }
         }
+    }
+
+    /** Else each trial would move a key for one call. */
+    @Test
+    void aCallWithAKeyIsNoTrialBeforeThatHasWaitedTenSeconds() {
+        onTrial();
+        for (int i = 0; i < 50; i++) assertThat(bench.pick(key(i))).isNotEqualTo("a");
+        bench.time.advance(Duration.ofSeconds(10).minus(NANO));
+        for (int i = 0; i < 50; i++) assertThat(bench.pick(key(i))).isNotEqualTo("a");
+        bench.time.advance(NANO);
+        assertThat(bench.pick(key(1))).isEqualTo("a");
+    }
+
+    private static CallContext key(int number) {
+        return CallContext.forKey("user " + number);
+    }
+
+    @Test
+    void whereAllCallsHaveAKeyAMemberComesBackAsWell() {
+        Bench bench = new Bench(5, builder -> builder.selector(Selectors.consistentHash()), "a", "b", "c");
+        bench.eject("a");
+        bench.time.advance(bench.member("a").left().plusSeconds(10));
+        for (int i = 0; i < 3; i++) {
+            try (Lease lease = bench.pool.acquire(key(i))) {
+                assertThat(lease.backend().id()).isEqualTo("a");
+                lease.responded(Outcome.SUCCESS);
+            }
+        }
+        bench.time.runDue();
+        assertThat(bench.member("a").status()).isEqualTo(Status.HEALTHY);
     }
 
     @Test
