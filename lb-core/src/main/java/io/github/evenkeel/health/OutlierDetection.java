@@ -164,7 +164,12 @@ public record OutlierDetection(
         return with(new EjectionRules(backoff(), maxEjected(), goodCalls, trial()));
     }
 
-    /** A member returns after so many good trial calls in a row, each given so long; default 3, 30 s. 0 calls is off. */
+    /**
+     * A member returns after so many good trial calls in a row; default 3, 30 s. 0 calls is off.
+     *
+     * @param patience how long each may take until the next is sent, and the row begins anew; above 0. Where calls take long a trial waits
+     *                 longer: three times the member's mean latency when it was ejected, or that of the others if it never answered well
+     */
     public OutlierDetection withTrial(int goodCalls, Duration patience) {
         return with(new EjectionRules(backoff(), maxEjected(), forgiveAfter(), new TrialRules(goodCalls, patience)));
     }

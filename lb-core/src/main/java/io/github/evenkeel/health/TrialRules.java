@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param goodCalls how many; 0 or more, default 3: a member that still fails every other call passes once in eight. 0 is off: it returns
  *                  when its time is over
  * @param patience  how long a trial call may take until the next is sent; above 0, default 30 s, as long as a first ejection. A
- *                  pool makes that three times the member's mean latency where it is more
+ *                  pool makes that three times the member's mean latency where it is more; the others' mean, if the member never
+ *                  answered well
  */
 public record TrialRules(int goodCalls, Duration patience) {
     /** No trial. */

@@ -112,6 +112,11 @@ final class ControlPlane {
                 : Neighbours.enough(ejector.consecutiveFaults(), member, others, sweeping.last());
     }
 
+    /** The mean of the members' mean latencies; 0 if none has one. */
+    long usualNanos() {
+        return Neighbours.latencyNanos(Neighbours.some(rotation.candidates().all(), random()));
+    }
+
     /** Most members are late. */
     void overloadSeen(long now) {
         if (!tiering.divided()) aftermath.relieveSoon(overload.seen(now));

@@ -132,9 +132,13 @@ final class Ejector {
                 patient(rules.trial(), member));
     }
 
-    /** Where calls take longer than a trial waits, no good answer would ever come in time. */
-    private static TrialRules patient(TrialRules trial, Member member) {
-        Duration usual = Duration.ofNanos(PATIENCE_TIMES * member.latencyNanos());
+    /**
+     * Where calls take longer than a trial waits, no good answer would ever come in time. How long they take of a member that never gave
+     * one, the others tell.
+     */
+    private TrialRules patient(TrialRules trial, Member member) {
+        long own = member.latencyNanos();
+        Duration usual = Duration.ofNanos(PATIENCE_TIMES * (own > 0 ? own : control.usualNanos()));
         return usual.compareTo(trial.patience()) <= 0 ? trial : new TrialRules(trial.goodCalls(), usual);
     }
 

@@ -64,6 +64,19 @@ final class Neighbours {
         return Math.max(byMinute, others.enough(least, calls));
     }
 
+    /** The mean of what their answers take on average; 0 if none of them ever answered well. */
+    static long latencyNanos(Iterator<Member> all) {
+        double sum = 0;
+        int known = 0;
+        while (all.hasNext()) {
+            long mean = all.next().latencyNanos();
+            if (mean == 0) continue;
+            sum += mean;
+            known++;
+        }
+        return known == 0 ? 0 : Math.round(sum / known);
+    }
+
     /** All of them, or as many as are asked, drawn by chance. */
     static Iterator<Member> some(List<? extends Candidate> all, RandomGenerator random) {
         Stream<? extends Candidate> asked = all.size() <= MOST_ASKED

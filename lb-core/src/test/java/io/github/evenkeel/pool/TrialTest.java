@@ -327,4 +327,27 @@ class TrialTest {
         }
         assertThat(bench.member("a").status()).isIn(Status.HEALTHY, Status.WARMING);
     }
+
+    /** The others tell how long calls take here. */
+    @Test
+    void aTrialOfAMemberThatNeverAnsweredWellWaitsThreeTimesAsLongAsTheOthersTake() {
+        Bench bench = new Bench(5, "a", "b", "c");
+        for (int i = 0; i < 20; i++) {
+            try (Lease lease = bench.open("b")) {
+                bench.time.advance(Duration.ofSeconds(20));
+                lease.responded(Outcome.SUCCESS);
+            }
+            try (Lease lease = bench.open("c")) {
+                bench.time.advance(Duration.ofSeconds(40));
+                lease.responded(Outcome.SUCCESS);
+            }
+        }
+        bench.eject("a");
+        bench.time.advance(bench.member("a").left());
+        bench.pool.acquire(CallContext.any());
+        bench.time.advance(Duration.ofSeconds(90).minus(NANO));
+        assertThat(bench.pick(CallContext.any())).isNotEqualTo("a");
+        bench.time.advance(NANO);
+        assertThat(bench.pick(CallContext.any())).isEqualTo("a");
+    }
 }
