@@ -42,7 +42,7 @@ final class Leg implements Judged {
     private volatile MemberHealth health;
     private volatile Recent recent;
     private volatile boolean suspected; // the control plane is asked to avoid it
-    private volatile long returnedAt; // calls from before it was let back in are paid for
+    private volatile long returnedAt; // calls from before it, or its member, was let back in are paid for
     private volatile long triedNotBefore;
     private volatile boolean blamed; // the last sweep found it at fault
     private volatile Counts ofMember = Counts.NONE;
@@ -292,6 +292,12 @@ final class Leg implements Judged {
         streak = Streak.NONE;
         blamed = false;
         told = false;
+    }
+
+    /** The member serves again: a run of faults from before is void here too, and so are the faults of calls that began before. */
+    void letIn(long now) {
+        returnedAt = now;
+        streak = Streak.NONE;
     }
 
     /** The route has the member back. */

@@ -459,18 +459,21 @@ final class Member extends Gate implements Candidate, Judged {
     void returned(long now) {
         standing.returned(successes());
         upToDate();
-        History history = history(now);
-        history.returned(now);
-        history.anew(now);
-        streak = Streak.NONE;
+        letIn(now);
+        history(now).anew(now);
         pardon();
     }
 
     /** The gate opens: a run of faults from before is void, and so are the faults of calls that began before. */
     void entered(long now) {
         if (standing.history() == null && inFlight == 0) return; // as all that join: there is no before
+        letIn(now);
+    }
+
+    private void letIn(long now) {
         history(now).returned(now);
         streak = Streak.NONE;
+        control().routes().letIn(this, now);
     }
 
     /** The load of its old faults, and a pause it asked for, are over. */

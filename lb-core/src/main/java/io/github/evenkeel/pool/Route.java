@@ -241,6 +241,11 @@ final class Route {
         followed(leg);
     }
 
+    void letIn(Member member, long now) {
+        Leg leg = legs.get(member);
+        if (leg != null) leg.letIn(now);
+    }
+
     void left(Member member) {
         Leg leg = legs.get(member);
         if (leg != null) drop(leg);

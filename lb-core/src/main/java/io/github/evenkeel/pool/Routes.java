@@ -213,6 +213,12 @@ final class Routes {
         all().forEach(route -> route.vouched(member));
     }
 
+    /** A member serves again. */
+    void letIn(Member member, long now) {
+        byName.values().forEach(route -> route.letIn(member, now));
+        others.letIn(member, now);
+    }
+
     /** A member left: what comes by its id is another. */
     void left(Member member) {
         byName.values().forEach(route -> route.left(member));

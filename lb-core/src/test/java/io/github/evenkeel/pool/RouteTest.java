@@ -318,6 +318,49 @@ class RouteTest {
     }
 
     @Test
+    void aRunFromBeforeAMaintenanceIsVoid() {
+        bench.calls("a", STOCK, 5, Outcome.SUCCESS);
+        bench.calls("a", ORDERS, 4, Bench.BAD);
+        bench.pool.maintenance("a");
+        bench.pool.ready("a");
+        bench.calls("a", ORDERS, 4, Bench.BAD);
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+        bench.calls("a", ORDERS, 1, Bench.BAD);
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+    }
+
+    @Test
+    void whatBeganBeforeAMaintenanceIsNoFaultOfTheRouteAfterIt() {
+        bench.calls("a", STOCK, 5, Outcome.SUCCESS);
+        List<Lease> before =
+                Stream.generate(() -> bench.open("a", ORDERS)).limit(5).toList();
+        bench.pool.maintenance("a");
+        bench.time.advance(NANO);
+        bench.pool.ready("a");
+        for (Lease lease : before) lease.responded(Bench.BAD);
+        bench.time.runDue();
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+    }
+
+    @Test
+    void aRunFromBeforeAnEjectionThatEndsBeforeTheNextSweepIsVoid() {
+        OutlierDetection rules = OutlierDetection.defaults()
+                .withEjectionTime(Duration.ofMillis(1), Duration.ofSeconds(1))
+                .withTrial(0, Duration.ofSeconds(30));
+        OnRoutes bench = new OnRoutes(3, builder -> builder.outlierDetection(rules), "a", "b", "c");
+        bench.calls("a", STOCK, 5, Outcome.SUCCESS);
+        bench.calls("a", ORDERS, 4, Bench.BAD);
+        bench.calls("a", CallContext.any(), 1, Bench.BAD); // the fifth of the member's own
+        assertThat(bench.member("a").status()).isEqualTo(Status.EJECTED);
+        bench.time.advance(bench.member("a").left());
+        bench.calls("a", ORDERS, 4, Bench.BAD);
+        assertThat(bench.avoided(ORDERS)).isEmpty();
+        assertThat(bench.member("a").inRotation()).isTrue();
+        bench.calls("a", ORDERS, 1, Bench.BAD);
+        assertThat(bench.avoided(ORDERS)).containsExactly("a");
+    }
+
+    @Test
     void whereNobodyElseIsLeftOneThatWasTriedIsBetterThanOneThatIsAvoided() {
         avoidA();
         assertThat(bench.picked(ORDERS.withTried("b"))).containsExactly("c");
