@@ -41,6 +41,15 @@ final class Avoidance {
         return null;
     }
 
+    /** The member whose trial this call would be, for people: it is not counted in. */
+    @Nullable
+    Member preview(CallContext context, long now) {
+        for (Leg leg : trials) {
+            if (leg.waits(context, now)) return leg.member();
+        }
+        return null;
+    }
+
     boolean avoids(Member member) {
         return ids.contains(member.id());
     }

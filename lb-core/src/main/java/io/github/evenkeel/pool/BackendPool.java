@@ -238,7 +238,8 @@ public final class BackendPool implements AutoCloseable {
     }
 
     /**
-     * Whom a call like this would get now, and why not the others: a dry pick. Counts nothing, moves no cursor and no key. O(N).
+     * Whom a call like this would get now, and why not the others: a dry pick. It goes as a real one would: it tries a member on trial,
+     * and where the call has tried all there are, one of them again. Counts nothing, moves no cursor and no key, and takes no trial. O(N).
      */
     public Explanation explain(CallContext context) {
         return control.overview().explain(Expect.notNull("context", context));

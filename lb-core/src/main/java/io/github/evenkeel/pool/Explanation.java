@@ -1,11 +1,7 @@
 package io.github.evenkeel.pool;
 
 import io.github.evenkeel.Backend;
-import io.github.evenkeel.CallContext;
-import io.github.evenkeel.health.Status;
 import io.github.evenkeel.select.Candidate;
-import io.github.evenkeel.select.Picker;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,26 +39,6 @@ public record Explanation(List<Choice> choices, List<Backend> likely, boolean ce
         }
     }
 
-    /** @param avoided why the call's route avoids the member; {@code ""} if it does not */
-    static Choice choice(Member member, Picker picker, CallContext context, String avoided, boolean spare, long now) {
-        MemberStatus status = MemberStatus.of(member, false, 1, now);
-        String why = "";
-        if (!status.inRotation()) why = out(status);
-        else if (!avoided.isEmpty()) why = "avoided on this route: " + avoided;
-        else if (context.hasTried(member.id())) why = "tried already";
-        else if (spare) why = "spare: the others take all calls";
-        if (!why.isEmpty()) return new Choice(member.backend(), true, Double.NaN, why);
-        return new Choice(member.backend(), false, picker.cost(member, context, now), status.why());
-    }
-
-    private static String out(MemberStatus status) {
-        // Of a closed pool there is nothing to say but this.
-        if (status.status() == Status.HEALTHY) return status.why().isEmpty() ? "gets no calls" : status.why();
-        String word = status.status().name().toLowerCase(Locale.ROOT);
-        Duration left = status.left();
-        return left == null ? word : word + String.format(Locale.ROOT, ", %.0f s left", left.toNanos() / 1e9);
-    }
-
     static Explanation of(List<Choice> choices, @Nullable Candidate preview) {
         if (preview instanceof Member member) return new Explanation(choices, List.of(member.backend()), true);
         List<Choice> open =
@@ -81,7 +57,7 @@ public record Explanation(List<Choice> choices, List<Backend> likely, boolean ce
 
     /**
      * {@code would choose b: cost 3.1; a 9.8; c ejected, 12 s left}; where chance or turn has its say, {@code most likely b: …} or
-     * {@code one of a, b by chance or turn: …}.
+     * {@code one of a, b by chance or turn: …}; where the call would try a member on trial, {@code would choose c: as a trial call; …}.
      */
     @Override
     public String toString() {
@@ -92,8 +68,11 @@ public record Explanation(List<Choice> choices, List<Backend> likely, boolean ce
         Backend best = likely.get(0);
         for (Choice choice : choices) {
             if (!choice.backend().equals(best)) said.add(choice.toString());
-            else if (!Double.isNaN(choice.cost())) {
-                said.add(0, String.format(Locale.ROOT, "cost %.1f", choice.cost()));
+            else if (Double.isNaN(choice.cost())) {
+                if (!choice.why().isEmpty()) said.add(0, choice.why());
+            } else {
+                String why = choice.why().isEmpty() ? "" : " (" + choice.why() + ")";
+                said.add(0, String.format(Locale.ROOT, "cost %.1f", choice.cost()) + why);
             }
         }
         return (certain ? "would choose " : "most likely ")

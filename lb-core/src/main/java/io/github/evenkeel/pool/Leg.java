@@ -159,8 +159,16 @@ final class Leg implements Judged {
 
     /** A call that has tried nobody yet may try this; true if it has the permit, and is counted in at the member. */
     boolean tryOut(CallContext context, long now) {
-        boolean rests = now - triedNotBefore < 0;
-        return !rests && member.available() && !context.hasTried(member.id()) && Trials.enter(this, context, now);
+        return mayBeTried(now) && Trials.enter(this, context, now);
+    }
+
+    /** True if a call that has tried nobody yet would try this now; for people. */
+    boolean waits(CallContext context, long now) {
+        return mayBeTried(now) && Trials.waits(this, context, now);
+    }
+
+    private boolean mayBeTried(long now) {
+        return now - triedNotBefore >= 0 && member.available();
     }
 
     @Override

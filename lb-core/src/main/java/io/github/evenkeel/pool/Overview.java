@@ -2,7 +2,6 @@ package io.github.evenkeel.pool;
 
 import io.github.evenkeel.CallContext;
 import io.github.evenkeel.retry.RetryBudget;
-import io.github.evenkeel.select.Picker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,17 +65,8 @@ final class Overview {
 
     Explanation explain(CallContext context) {
         return serial.locked(() -> {
-            long now = control.now();
-            List<Explanation.Choice> choices = new ArrayList<>();
-            Picker picker = control.rotation().picker();
             Route route = control.routes().find(context);
-            CallContext asked = route == null ? context : route.narrowed(context);
-            for (Member member : members.values()) {
-                boolean spare = tiering.shares().size() > 1 && tiering.share(member) == 0;
-                String avoided = route == null || context.hasTried(member.id()) ? "" : route.why(member, now);
-                choices.add(Explanation.choice(member, picker, asked, avoided, spare, now));
-            }
-            return Explanation.of(choices, picker.preview(asked, now));
+            return new DryPick(members.values(), control.rotation(), tiering, route, context, control.now()).explain();
         });
     }
 

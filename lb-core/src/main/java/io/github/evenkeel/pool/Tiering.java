@@ -233,13 +233,18 @@ final class Tiering {
         return shares;
     }
 
-    /** The share of the group that this member is of. */
-    double share(Member member) {
+    /**
+     * True if this member's group has none of the calls.
+     *
+     * @param asked how many groups are asked in any case, in their order: those that have calls have nobody for this one
+     */
+    boolean spare(Member member, int asked) {
         List<Group> groups = groups();
         for (int i = 0; i < Math.min(groups.size(), shares.size()); i++) {
-            if (groups.get(i) == member.standing().group()) return shares.get(i).share();
+            if (groups.get(i) == member.standing().group())
+                return i >= asked && shares.get(i).share() == 0;
         }
-        return 0;
+        return true;
     }
 
     private double[] byTier() {

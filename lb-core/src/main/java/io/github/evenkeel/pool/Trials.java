@@ -52,12 +52,24 @@ final class Trials {
     static Member enter(List<Member> tried, @Nullable Avoidance avoidance, CallContext context, long now) {
         for (int i = 0; i < tried.size(); i++) { // an iterator would be an object for every call
             Member member = tried.get(i);
-            // One that panic lets serve takes calls meanwhile, and may never be without a fault that fades.
-            boolean rests = !member.available() && member.penalty(now) > 0;
-            if (!rests && (avoidance == null || !avoidance.excludes(member)) && enter(member, context, now))
-                return member;
+            if (open(member, avoidance, now) && enter(member, context, now)) return member;
         }
         return null;
+    }
+
+    /** The same for people: nobody is counted in. */
+    @Nullable
+    static Member preview(List<Member> tried, @Nullable Avoidance avoidance, CallContext context, long now) {
+        for (Member member : tried) {
+            if (open(member, avoidance, now) && waits(member, context, now)) return member;
+        }
+        return null;
+    }
+
+    private static boolean open(Member member, @Nullable Avoidance avoidance, long now) {
+        // One that panic lets serve takes calls meanwhile, and may never be without a fault that fades.
+        boolean rests = !member.available() && member.penalty(now) > 0;
+        return !rests && (avoidance == null || !avoidance.excludes(member));
     }
 
     /** True if this call may try this one now, and is counted in. */
@@ -69,7 +81,7 @@ final class Trials {
     }
 
     /** True if this one may be tried now, and by this call. */
-    private static boolean waits(Judged one, CallContext context, long now) {
+    static boolean waits(Judged one, CallContext context, long now) {
         MemberHealth health = one.health();
         return health.status() == Status.TRIAL
                 && health.traffic() instanceof Traffic.Trial trial

@@ -3,6 +3,7 @@ package io.github.evenkeel.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.evenkeel.CallContext;
+import io.github.evenkeel.NoBackendAvailableException;
 import io.github.evenkeel.Outcome;
 import io.github.evenkeel.health.SlowStart;
 import io.github.evenkeel.select.Selector;
@@ -10,7 +11,10 @@ import io.github.evenkeel.select.Selectors;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplanationTest {
     private static final CallContext ANY = CallContext.any();
@@ -187,5 +191,118 @@ class ExplanationTest {
         bench.open("a");
         bench.open("b");
         assertThat(bench.pool.explain(ANY)).hasToString("most likely a: cost 0.5; b 2.0");
+    }
+
+    @Test
+    void aCallThatWouldTryAMemberOnTrialIsSaidTo() {
+        Bench bench = bench(Selectors.leastConnections());
+        bench.eject("c");
+        bench.time.advance(bench.member("c").left());
+        CallContext key = CallContext.forKey("user");
+        for (int i = 0; i < 2; i++) {
+            Explanation explained = bench.pool.explain(ANY);
+            assertThat(explained).hasToString("would choose c: as a trial call; a 1.0; b 1.0");
+            assertThat(explained.certain()).isTrue();
+        }
+        assertThat(bench.pool.explain(key)).hasToString("one of a, b by chance or turn: a 1.0; b 1.0; c trial");
+        assertThat(bench.pool.explain(ANY.withTried("a")))
+                .hasToString("would choose b: cost 1.0; a tried already; c trial");
+        assertThat(bench.pool.acquire(ANY).backend().id()).isEqualTo("c");
+        assertThat(bench.pool.explain(ANY))
+                .as("one is under way")
+                .hasToString("one of a, b by chance or turn: a 1.0; b 1.0; c trial");
+        bench.time.advance(Duration.ofSeconds(30));
+        assertThat(bench.pool.explain(key)).hasToString("would choose c: as a trial call; a 1.0; b 1.0");
+    }
+
+    @Test
+    void aCallThatHasTriedAllIsSaidToTryOneAgain() {
+        Bench bench = bench(Selectors.leastConnections());
+        bench.pool.maintenance("b");
+        bench.open("a");
+        CallContext tried = ANY.withTried("a").withTried("c");
+        assertThat(bench.pool.explain(tried))
+                .hasToString("would choose c: cost 1.0 (tried already); a 2.0 (tried already); b maintenance");
+        assertThat(bench.pick(tried)).isEqualTo("c");
+        bench.pool.maintenance("a");
+        bench.pool.forceMaintenance("c");
+        assertThat(bench.pool.explain(tried)).hasToString("nobody: a maintenance; b maintenance; c maintenance");
+    }
+
+    @Test
+    void aCallThatHasTriedAllOfThePrioritiesThatServeIsSaidToGoToTheNextOne() {
+        Bench bench = new Bench(
+                2,
+                builder -> builder.selector(Selectors.leastConnections())
+                        .backend(Bench.backend("y").withPriority(1))
+                        .backend(Bench.backend("z").withPriority(2)),
+                "a",
+                "b");
+        CallContext tried = ANY.withTried("a").withTried("b");
+        assertThat(bench.pool.explain(tried))
+                .hasToString("would choose y: cost 1.0; a tried already; b tried already; "
+                        + "z spare: the others take all calls");
+        assertThat(bench.pick(tried)).isEqualTo("y");
+        assertThat(bench.pool.explain(tried.withTried("y")).toString()).startsWith("would choose z: cost 1.0; ");
+        assertThat(bench.pick(tried.withTried("y"))).isEqualTo("z");
+        assertThat(bench.pool.explain(tried.withTried("y").withTried("z")).toString())
+                .startsWith("one of a, b by chance or turn: ");
+    }
+
+    /** Whatever the members are, and whatever the call has behind it. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void whoGetsTheCallIsTheOneItIsSaidToGetOrOneThatIsLeft(long seed) {
+        List<String> ids = List.of("a", "b", "c", "d", "y", "z");
+        List<Selector> selectors = List.of(
+                Selectors.adaptive(),
+                Selectors.leastConnections(),
+                Selectors.powerOfTwoChoices(),
+                Selectors.roundRobin(),
+                Selectors.rendezvousHash(),
+                Selectors.sticky(Selectors.leastConnections()));
+        Selector selector = selectors.get((int) seed % selectors.size());
+        Bench bench = new Bench(
+                seed,
+                builder -> builder.selector(selector)
+                        .backend(Bench.backend("y").withPriority(1))
+                        .backend(Bench.backend("z").withPriority(2)),
+                "a",
+                "b",
+                "c",
+                "d");
+        SplittableRandom random = new SplittableRandom(seed);
+        int trials = 0;
+        int again = 0;
+        for (int step = 0; step < 4_000; step++) {
+            if (random.nextInt(100) == 0) bench.pool.maintenance(ids.get(random.nextInt(ids.size())));
+            if (random.nextInt(30) == 0) bench.pool.ready(ids.get(random.nextInt(ids.size())));
+            CallContext call = random.nextInt(3) == 0 ? CallContext.forKey("user " + random.nextInt(9)) : ANY;
+            if (random.nextBoolean()) call = call.withRoute("route " + random.nextInt(2));
+            for (int i = random.nextInt(15) - 7; i > 0; i--) call = call.withTried(ids.get(random.nextInt(ids.size())));
+
+            Explanation explained = bench.pool.explain(call);
+            if (explained.toString().contains("as a trial call")) trials++;
+            if (explained.toString().contains("(tried already)")) again++;
+            String sick = ids.get(step / 500 % 4);
+            boolean everywhere = step % 500 < 250;
+            try (Lease lease = bench.pool.acquire(call)) {
+                String id = lease.backend().id();
+                assertThat(explained.choices())
+                        .filteredOn(choice -> choice.backend().id().equals(id))
+                        .singleElement()
+                        .satisfies(choice -> assertThat(choice.excluded())
+                                .as("%s: %s", id, explained)
+                                .isFalse());
+                if (explained.certain()) assertThat(explained.likely()).containsExactly(lease.backend());
+                boolean bad = id.equals(sick) && (everywhere || "route 1".equals(call.route()));
+                lease.responded(bad ? Bench.BAD : Outcome.SUCCESS);
+            } catch (NoBackendAvailableException nobody) {
+                assertThat(explained.likely()).isEmpty();
+            }
+            bench.time.advance(Duration.ofMillis(random.nextInt(400)));
+        }
+        assertThat(trials).isGreaterThan(2);
+        assertThat(again).isGreaterThan(2);
     }
 }

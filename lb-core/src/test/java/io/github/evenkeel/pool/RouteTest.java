@@ -564,6 +564,28 @@ class RouteTest {
     }
 
     @Test
+    void explanationTellsOfATrialOnTheRoute() {
+        avoidA();
+        bench.time.advance(Duration.ofSeconds(33));
+        assertThat(bench.pool.explain(ORDERS).toString()).startsWith("would choose a: as a trial call on this route; ");
+        assertThat(bench.pool.explain(STOCK).toString()).doesNotContain("trial");
+        Lease trial = tries();
+        assertThat(bench.pool.explain(ORDERS).toString()).startsWith("one of b, c by chance or turn: ");
+        trial.discard();
+    }
+
+    @Test
+    void explanationTellsThatOneWhichWasTriedIsBetterThanOneThatIsAvoided() {
+        avoidA();
+        Explanation explained = bench.pool.explain(ORDERS.withTried("b").withTried("c"));
+        assertThat(explained.toString()).contains("a avoided on this route: ");
+        assertThat(explained.likely())
+                .extracting(Backend::id)
+                .isSubsetOf("b", "c")
+                .isNotEmpty();
+    }
+
+    @Test
     void theOperatorsWordEndsIt() {
         avoidA();
         bench.pool.ready("a");
