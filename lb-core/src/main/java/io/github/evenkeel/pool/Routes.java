@@ -89,13 +89,13 @@ final class Routes {
         return others;
     }
 
-    /** The route if it is known, for people. */
+    /** The same, but null for one that its next call would make. */
     @Nullable
     Route find(CallContext context) {
         String name = context.route();
         if (name == null) return null;
         Route route = byName.get(name);
-        return route != null || others.legs().isEmpty() ? route : others;
+        return route != null || known.get() < rules.routes() || others.legs().isEmpty() ? route : others;
     }
 
     // ---- for routes

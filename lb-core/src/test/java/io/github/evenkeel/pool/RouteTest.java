@@ -684,6 +684,30 @@ class RouteTest {
         assertThat(one.pool.status().routes()).extracting(RouteStatus::name).containsExactly("GET /stock");
     }
 
+    /** Its next call is the first of a route of its own. */
+    @Test
+    void whatSharedAPlaceIsNotSaidToAvoidAnyoneOnceThereIsAPlaceForIt() {
+        OnRoutes one = new OnRoutes(
+                7,
+                builder -> builder.outlierDetection(OutlierDetection.defaults().withRoutes(1)),
+                "a",
+                "b");
+        one.calls("a", ORDERS, 1, Outcome.SUCCESS);
+        one.time.advance(Duration.ofMinutes(5));
+        one.calls("a", CallContext.any(), 5, Outcome.SUCCESS);
+        one.calls("a", STOCK, 5, Bench.BAD);
+        assertThat(one.pool.explain(STOCK).toString()).contains("a avoided on this route");
+        assertThat(one.pool.avoids("a", STOCK)).isTrue();
+        while (one.pool.status().routes().size() > 1) one.time.advance(Duration.ofSeconds(10));
+        assertThat(one.pool.status().routes()).singleElement().satisfies(shared -> {
+            assertThat(shared.name()).isEqualTo("(other routes)");
+            assertThat(shared.avoided()).isNotEmpty();
+        });
+        assertThat(one.pool.explain(STOCK).toString()).doesNotContain("on this route");
+        assertThat(one.pool.avoids("a", STOCK)).isFalse();
+        assertThat(one.picked(STOCK)).containsExactly("a", "b");
+    }
+
     @Test
     void aMemberThatLeavesIsForgottenWithItsRoutes() {
         avoidA();
