@@ -684,6 +684,24 @@ class RouteTest {
         assertThat(one.pool.status().routes()).extracting(RouteStatus::name).containsExactly("GET /stock");
     }
 
+    @Test
+    void callsThatOutliveTheirRouteAreHeldAgainstTheirMemberAlone() {
+        bench.calls("a", STOCK, 5, Outcome.SUCCESS);
+        List<Lease> late =
+                Stream.generate(() -> bench.open("a", ORDERS)).limit(10).toList();
+        bench.time.advance(Duration.ofMinutes(12));
+        assertThat(bench.pool.status().routes()).isEmpty();
+        for (Lease lease : late) {
+            lease.responded(Bench.BAD);
+            bench.time.runDue();
+            lease.close();
+        }
+        assertThat(bench.pool.status().routes()).isEmpty();
+        assertThat(bench.member("a").faults()).isEqualTo(10);
+        assertThat(bench.member("a").status()).isEqualTo(Status.EJECTED);
+        assertThat(bench.member("a").inFlight()).isZero();
+    }
+
     /** Its next call is the first of a route of its own. */
     @Test
     void whatSharedAPlaceIsNotSaidToAvoidAnyoneOnceThereIsAPlaceForIt() {
