@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.evenkeel.Backend;
 import io.github.evenkeel.pool.BackendPool;
+import io.github.evenkeel.pool.Lease;
 import io.github.evenkeel.testing.VirtualTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -271,6 +273,30 @@ class MemberConnectionsTest {
             assertThat(response.body().source().readUtf8(5)).isEqualTo("begun");
             assertThat(connections).hasSize(2);
             assertThat(open(a.getPort())).isEqualTo(1);
+        }
+    }
+
+    /** Or a pool whose members come and go would keep all that there ever were. */
+    @Test
+    void whatIsKeptOfAMemberGoesWithIt() {
+        VirtualTime time = VirtualTime.seeded(1);
+        BackendPool orders = servers.keep(
+                Servers.timed("orders", time).backend("a", 80).backend("b", 80).build());
+        WeakReference<MemberConnections> stays = connectionsOf("a:80", orders);
+        WeakReference<MemberConnections> goes = connectionsOf("b:80", orders);
+        var gone = orders.remove("b:80");
+        time.advance(Duration.ofMinutes(1)); // who listens is told, and it is looked at a last time
+        assertThat(gone).isCompleted();
+        Await.until("the collector to find it", () -> {
+            System.gc();
+            return goes.refersTo(null);
+        });
+        assertThat(stays.refersTo(null)).isFalse();
+    }
+
+    private static WeakReference<MemberConnections> connectionsOf(String id, BackendPool pool) {
+        try (Lease lease = pool.tryAcquire(id, () -> {})) {
+            return new WeakReference<>(PoolConnections.of(pool).of(lease));
         }
     }
 
