@@ -84,7 +84,6 @@ final class CallState extends AttemptEvents implements Runnable {
     /** The interceptor waits for the chain behind it. */
     private boolean inAttempt;
 
-    private boolean elsewhere;
     private boolean undecided;
     private @Nullable Response redirect;
     private @Nullable Request following;
@@ -187,7 +186,6 @@ final class CallState extends AttemptEvents implements Runnable {
     private void reset() {
         poor = false;
         forget();
-        elsewhere = false;
         called = null;
         asked = null;
         redirect = null;
@@ -216,10 +214,6 @@ final class CallState extends AttemptEvents implements Runnable {
         if (entered == next) return false;
         entered = next;
         return leg == null || !leg.second();
-    }
-
-    boolean elsewhere() {
-        return elsewhere;
     }
 
     /** The id of the member that the attempt went to. */
@@ -315,7 +309,7 @@ final class CallState extends AttemptEvents implements Runnable {
     }
 
     void answered(Response response) {
-        if (!elsewhere) judge(response);
+        judge(response);
     }
 
     private void judge(Response response) {
@@ -360,20 +354,18 @@ final class CallState extends AttemptEvents implements Runnable {
         Lease current = lease;
         if (current == null || call == null || judge == null || pool == null) return;
         poor = true;
-        if (!elsewhere) {
-            // Whoever throws one object for all calls would have it grow with each.
-            if (!BackendNote.isOn(failure)) failure.addSuppressed(new BackendNote(pool.name(), current, sent()));
-            if (!reached() || refused(failure)) {
-                unused(current);
-                return;
-            }
-            if (call.isCanceled()) {
-                // By the user, or by its time-out: only the exception at the end of the call tells.
-                undecided = true;
-                return;
-            }
-            current.responded(outcome(call, failure, judge));
+        // Whoever throws one object for all calls would have it grow with each.
+        if (!BackendNote.isOn(failure)) failure.addSuppressed(new BackendNote(pool.name(), current, sent()));
+        if (!reached() || refused(failure)) {
+            unused(current);
+            return;
         }
+        if (call.isCanceled()) {
+            // By the user, or by its time-out: only the exception at the end of the call tells.
+            undecided = true;
+            return;
+        }
+        current.responded(outcome(call, failure, judge));
         leave();
     }
 
@@ -386,10 +378,10 @@ final class CallState extends AttemptEvents implements Runnable {
         leave();
     }
 
-    /** The lease that an answer came by, unless it came from elsewhere, from the cache, or from a member that the call insists on. */
+    /** The lease that an answer came by, unless that was from the cache, or from a member that the call insists on. */
     @Nullable
     Lease answerer() {
-        return elsewhere || (wish != null && wish.strict()) ? null : lease;
+        return wish != null && wish.strict() ? null : lease;
     }
 
     /** The attempt is over. With the connection still held, the next one may be bound to this member: then the lease stays. */
@@ -437,9 +429,7 @@ final class CallState extends AttemptEvents implements Runnable {
     MemberConnections dials() {
         Lease current = lease;
         BackendPool of = pool;
-        return current == null || of == null || elsewhere
-                ? null
-                : PoolConnections.of(of).of(current);
+        return current == null || of == null ? null : PoolConnections.of(of).of(current);
     }
 
     @Override
@@ -450,13 +440,14 @@ final class CallState extends AttemptEvents implements Runnable {
         followUps++;
         redirect = response;
         following = next;
-        boolean away = pool == null || !next.url().host().equals(host);
-        if (away && !elsewhere) judge(straight(response));
-        elsewhere = away;
+        BackendPool from = pool;
+        if (from == null) return; // it has left already
+        String to = next.url().host();
+        boolean away = !to.equals(host);
+        if (away) judge(straight(response));
         IOException out = null;
         if (detour != null && detour.leaves(next)) out = new DetourOverException(response, next);
-        else if (away && pool != null)
-            out = new OtherNameException(next.url().host(), "a redirect out of " + pool.name());
+        else if (away) out = new OtherNameException(to, "a redirect out of " + from.name());
         if (out == null) return;
         response.close(); // as OkHttp does before it goes on, or the connection would be lost
         CallState.<RuntimeException>rethrow(out);

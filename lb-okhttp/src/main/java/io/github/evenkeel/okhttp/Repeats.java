@@ -76,7 +76,7 @@ final class Repeats {
 
     /** Whatever a policy says. */
     private boolean allowed(Request request) {
-        if (attempts >= retries.rules().attempts() || call.isCanceled() || state.elsewhere()) return false;
+        if (attempts >= retries.rules().attempts() || call.isCanceled()) return false;
         RequestBody body = request.body();
         return body == null || !state.sent() || !(body.isOneShot() || body.isDuplex());
     }

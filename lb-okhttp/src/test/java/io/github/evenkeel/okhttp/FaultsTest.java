@@ -3,6 +3,7 @@ package io.github.evenkeel.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.evenkeel.Backend;
 import io.github.evenkeel.Outcome.Kind;
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.retry.RetryRules;
@@ -62,9 +63,13 @@ class FaultsTest {
     }
 
     private OkHttpClient client(Wire wire, RawServer bad, MockWebServer good) {
+        return client(wire, bad.backend(), good);
+    }
+
+    private OkHttpClient client(Wire wire, Backend bad, MockWebServer good) {
         orders = servers.keep(BackendPool.builder(Wire.POOL)
                 .selector(new InOrder())
-                .backend(bad.backend())
+                .backend(bad)
                 .backend(Servers.at(good))
                 .build());
         return client(wire);
@@ -212,10 +217,8 @@ class FaultsTest {
     @ParameterizedTest
     @EnumSource
     void aPortThatRefusesWasNoRequestAndAnyCallGoesElsewhere(Wire wire) throws Exception {
-        RawServer gone = new RawServer(RawServer::hang);
-        MockWebServer good = good(wire); // before the port is free, or it might be given that one
-        gone.close();
-        OkHttpClient client = client(wire, gone, good);
+        Backend gone = Backend.of(Servers.HERE.getHostAddress(), Servers.deadPort());
+        OkHttpClient client = client(wire, gone, good(wire));
         assertThat(post(client, wire)).isEqualTo("good");
         assertThat(Servers.outcomes(orders, Kind.CONNECT)).isEqualTo(1);
     }

@@ -38,6 +38,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
             "Attach Listener");
 
     static {
+        Servers.deadPort(); // has a socket, for good
         // With the first one that it closes while it may be read, the JVM makes a socket of its own, for good.
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket client = new Socket(server.getInetAddress(), server.getLocalPort());

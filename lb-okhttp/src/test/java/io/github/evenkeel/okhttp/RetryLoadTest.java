@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.evenkeel.pool.BackendPool;
 import io.github.evenkeel.retry.RetryRules;
+import io.github.evenkeel.select.Selectors;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Queue;
@@ -85,6 +86,13 @@ class RetryLoadTest {
         }
     }
 
+    /** With a strategy that calls each of them, however long they took. */
+    private BackendPool pool(MockWebServer... all) {
+        BackendPool.Builder pool = BackendPool.builder(Wire.POOL).selector(Selectors.roundRobin());
+        for (MockWebServer server : all) pool.backend(Servers.at(server));
+        return servers.keep(pool.build());
+    }
+
     private OkHttpClient client(Wire wire, BackendPool orders) {
         return servers.keep(wire.client()
                 .addInterceptor(LoadBalancingInterceptor.builder()
@@ -100,7 +108,7 @@ class RetryLoadTest {
         MockWebServer[] all = {
             wire.server(servers, this::count), wire.server(servers, this::count), wire.server(servers, this::count)
         };
-        BackendPool orders = servers.pool(Wire.POOL, all);
+        BackendPool orders = pool(all);
         callAll(client(wire, orders), wire, "GET", all[1]::close);
         assertThat(failures).isEmpty();
         assertThat(seen).hasSize(CALLERS * CALLS);
@@ -115,7 +123,7 @@ class RetryLoadTest {
         MockWebServer[] all = {
             wire.server(servers, this::count), wire.server(servers, this::count), wire.server(servers, this::count)
         };
-        BackendPool orders = servers.pool(Wire.POOL, all);
+        BackendPool orders = pool(all);
         callAll(client(wire, orders), wire, "POST", all[1]::close);
         for (IOException failure : failures) {
             assertThat(failure.getSuppressed())
@@ -133,7 +141,7 @@ class RetryLoadTest {
     void aPortThatDisappearsAndReturnsServesAgain(Wire wire) throws Exception {
         // A port that was asked for by its number may be bound anew while connections of before are still fading.
         MockWebServer gone = new MockWebServer();
-        wire.start(servers, gone, Servers.deadPort(), this::count);
+        wire.start(servers, gone, Servers.freePort(), this::count);
         BackendPool orders = servers.pool(Wire.POOL, gone, wire.server(servers, this::count));
         String id = orders.backends().get(0).id();
         OkHttpClient client = client(wire, orders);

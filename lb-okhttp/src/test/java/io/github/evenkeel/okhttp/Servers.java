@@ -7,7 +7,9 @@ import io.github.evenkeel.pool.MemberStatus;
 import io.github.evenkeel.testing.VirtualTime;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,17 @@ final class Servers implements AutoCloseable {
 
     static {
         MOCK_WEB_SERVER.setLevel(Level.SEVERE);
+    }
+
+    /** Kept, and never listened at: a port that is given back may be given to the next server. */
+    private static final Socket DEAD = new Socket();
+
+    static {
+        try {
+            DEAD.bind(new InetSocketAddress(HERE, 0));
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     private static final Set<OkHttpClient> CLIENTS = ConcurrentHashMap.newKeySet();
@@ -96,8 +109,13 @@ final class Servers implements AutoCloseable {
         };
     }
 
-    /** A port where nobody listens. */
+    /** The port where nobody listens, always the same. */
     static int deadPort() {
+        return DEAD.getLocalPort();
+    }
+
+    /** A port that a server may ask for by its number. */
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, HERE)) {
             return socket.getLocalPort();
         } catch (IOException failed) {
