@@ -309,10 +309,6 @@ final class CallState extends AttemptEvents implements Runnable {
     }
 
     void answered(Response response) {
-        judge(response);
-    }
-
-    private void judge(Response response) {
         Lease current = lease;
         if (current == null || judge == null) return;
         if (!answeredByServer(response)) {
@@ -444,7 +440,7 @@ final class CallState extends AttemptEvents implements Runnable {
         if (from == null) return; // it has left already
         String to = next.url().host();
         boolean away = !to.equals(host);
-        if (away) judge(straight(response));
+        if (away) answered(straight(response));
         IOException out = null;
         if (detour != null && detour.leaves(next)) out = new DetourOverException(response, next);
         else if (away) out = new OtherNameException(to, "a redirect out of " + from.name());
