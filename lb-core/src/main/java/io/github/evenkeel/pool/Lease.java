@@ -89,7 +89,7 @@ public final class Lease implements AutoCloseable {
     /** The answer's headers are here, or the call is known to have no answer. The first outcome counts. */
     public void responded(Outcome outcome) {
         Expect.notNull("outcome", outcome);
-        int before = handle.mark(ANSWERED);
+        int before = handle.answer();
         if ((before & (ANSWERED | ENDED)) != 0) return;
         long now = control.now();
         Outcome judged = control.ejector().judged(outcome, now - startedAt);
@@ -112,7 +112,7 @@ public final class Lease implements AutoCloseable {
 
     /** The call is over and needed no backend after all (a cache had the answer): counted out, and in no statistics. */
     public void discard() {
-        int before = handle.mark(ANSWERED);
+        int before = handle.answer();
         if ((before & (ANSWERED | ENDED)) == 0) {
             handle.member.discarded(startedAt);
             unjudged(before);
@@ -125,7 +125,7 @@ public final class Lease implements AutoCloseable {
     public void close() {
         int before;
         try {
-            before = handle.mark(ENDED);
+            before = handle.end();
         } finally {
             // Or the collector may find this lease lost while it closes, its fields once read.
             Reference.reachabilityFence(this);

@@ -20,7 +20,7 @@ final class LostLeases {
         for (Reference<? extends Lease> reference = queue.poll(); reference != null; reference = queue.poll()) {
             OpenLeases.Handle handle = (OpenLeases.Handle) reference;
             // Else it was closed in time, and only its handle was still linked.
-            if ((handle.mark(OpenLeases.Handle.ENDED) & OpenLeases.Handle.ENDED) != 0) continue;
+            if ((handle.end() & OpenLeases.Handle.ENDED) != 0) continue;
             Member member = handle.member;
             member.lost();
             member.leave();

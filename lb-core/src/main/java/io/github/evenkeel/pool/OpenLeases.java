@@ -124,8 +124,8 @@ final class OpenLeases {
     }
 
     /**
-     * The pool's end of a lease: how far its call has come, and where, so that one nobody ends can still be counted out. What has
-     * been marked stays so; who marks first learns it, and it is theirs to do what follows.
+     * The pool's end of a lease: how far its call has come, and where, so that one nobody ends can still be counted out. Who answers or
+     * ends it first learns that, and it is theirs to do what follows.
      */
     @SuppressWarnings("UnusedVariable") // state and below are read through their VarHandles
     static final class Handle extends WeakReference<Lease> {
@@ -152,9 +152,14 @@ final class OpenLeases {
             this.state = state;
         }
 
-        /** Returns what was marked before. */
-        int mark(int what) {
-            return (int) STATE.getAndBitwiseOr(this, what);
+        /** Returns what it was before. */
+        int answer() {
+            return (int) STATE.getAndBitwiseOr(this, ANSWERED);
+        }
+
+        /** Returns what it was before, of which nothing matters from now on. */
+        int end() {
+            return (int) STATE.getAndSet(this, ENDED);
         }
 
         int state() {

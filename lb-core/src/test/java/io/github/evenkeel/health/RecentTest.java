@@ -67,6 +67,24 @@ class RecentTest {
         assertThat(recent.next(Counts.NONE, t + 50 * SECOND, RULES).fresh()).isZero();
     }
 
+    @Test
+    void whatATallyHoldsIsTakenAsCountsAreAndLatenessIsLeftOutIfAskedFor() {
+        for (boolean lenient : new boolean[] {false, true}) {
+            Tally tally = new Tally();
+            for (int i = 0; i < 20; i++) tally.record(Kind.SUCCESS, MILLI);
+            tally.record(Kind.SLOW, 100 * MILLI);
+            tally.record(Kind.TIMEOUT, SECOND);
+            tally.record(Kind.FAILURE, MILLI);
+            Recent first = Recent.from(t).next(calls(10, 0), t + 10 * SECOND, RULES);
+            Recent recent = first.next(tally, lenient, t + 20 * SECOND, RULES);
+            assertThat(recent.counts().errors()).isEqualTo(lenient ? 1 : 3);
+            assertThat(recent.counts().calls()).isEqualTo(lenient ? 32 : 33);
+            assertThat(recent.fresh()).isEqualTo(lenient ? 22 : 23);
+            assertThat(recent.counts().latencies().count()).isEqualTo(31);
+            assertThat(tally.calls()).isZero();
+        }
+    }
+
     /** Calls enough in each sweep, and answers enough in none: its latency would never be judged. */
     @Test
     void answersAreCarriedOverWhereRefusalsMakeUpTheCalls() {

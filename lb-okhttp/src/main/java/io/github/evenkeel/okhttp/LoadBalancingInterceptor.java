@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import kotlin.jvm.JvmClassMappingKt;
+import kotlin.reflect.KClass;
 import okhttp3.Call;
 import okhttp3.CookieJar;
 import okhttp3.Interceptor;
@@ -78,6 +80,12 @@ public final class LoadBalancingInterceptor implements Interceptor {
     /** As many as OkHttp follows itself. */
     private static final int MAX_FOLLOW_UPS = 20;
 
+    /** OkHttp keeps tags by Kotlin's classes, and would make one of Java's for each call. */
+    private static final KClass<CallState> STATE = JvmClassMappingKt.getKotlinClass(CallState.class);
+
+    private static final KClass<NamedBackend> NAMED = JvmClassMappingKt.getKotlinClass(NamedBackend.class);
+    private static final KClass<Verdict> VERDICT = JvmClassMappingKt.getKotlinClass(Verdict.class);
+
     private final Router router;
     private final Judge judge;
     private final @Nullable Retries retries;
@@ -134,11 +142,11 @@ public final class LoadBalancingInterceptor implements Interceptor {
         Chain own = chain; // what is set below is for pools
         if (timeouts != Timeouts.NONE) chain = timeouts.of(chain);
         Call call = chain.call();
-        CallState state = call.tag(CallState.class, CallState::new);
+        CallState state = call.tag(STATE, CallState::new);
         state.join(call, judge);
-        NamedBackend named = request.tag(NamedBackend.class);
+        NamedBackend named = request.tag(NAMED);
         Wish first = named == null ? wish(request, pool, chain) : new Wish(named.id(), true);
-        Verdict verdict = request.tag(Verdict.class);
+        Verdict verdict = request.tag(VERDICT);
         state.wants(contexts.of(request, chain.getCookieJar()), first, verdict);
         if (onceUnlessIdempotent && !Methods.idempotent(request.method())) {
             chain = chain.withRetryOnConnectionFailure(false);
